@@ -1,0 +1,18 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace countersign {
+
+/// Whether the bytes are UTF-8 without overlong forms or surrogates (Unicode 15, table 3-7).
+bool isUtf8(std::string_view text);
+
+/// Whether a UTF-8 text holds no C0/C1 control, no bidirectional control and no line or paragraph separator:
+/// what a person reads must be what is signed.
+bool isPlainText(std::string_view text);
+
+/// "abcd…wxyz" for ids and digests in logs.
+std::string shortened(std::string_view text, std::size_t head = 4, std::size_t tail = 4);
+
+} // namespace countersign

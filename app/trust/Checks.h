@@ -1,0 +1,31 @@
+#pragma once
+
+#include "wire/Statement.h"
+
+/// Checks that several rules share. Private to `trust`.
+namespace countersign::trust {
+
+/// Between `least` and `most` characters (Unicode scalar values), and not spaces alone.
+[[nodiscard]] bool textWithin(std::string_view text, std::size_t least, std::size_t most);
+
+/// Most bytes of a reason.
+constexpr std::size_t reasonLimit = 2000;
+
+template <typename Range>
+[[nodiscard]] bool allDifferent(const Range& range)
+{
+    return std::set<typename Range::value_type>(range.begin(), range.end()).size() == range.size();
+}
+
+/// Whatever the type: one signature, by the key that the author names, for this server, issued within five
+/// minutes of the entry, not expired, having seen no more of the trust log than there was. Not the signature
+/// itself.
+[[nodiscard]] Result<void> checkEnvelope(const wire::SignedStatement& statement, const ServerId& server,
+                                         std::uint64_t index, Time entered);
+/// 1 to 64 subjects without repeats, a reason.
+[[nodiscard]] Result<void> checkDecisionBody(const wire::DecisionBody& body);
+/// A policy that asks for less than the product promises, or for what cannot be, is none.
+[[nodiscard]] Result<void> checkPolicy(const wire::Policy& policy, std::size_t admins);
+[[nodiscard]] bool isResourceType(std::string_view text);
+
+} // namespace countersign::trust

@@ -1,0 +1,50 @@
+# Holds the include rules of app/README.md and ui/README.md: which room may know which. Run as a test; a line that breaks a
+# rule is named.
+cmake_minimum_required(VERSION 3.25)
+
+set(toolkit "Q[A-Z][A-Za-z]*|QCoro/|boost/|soci/|curl/|sqlite3")
+set(broken "")
+
+# check(FOLDER FORBIDDEN-REGEX WHY)
+function(check folder forbidden why)
+  file(GLOB_RECURSE sources "${ROOT}/${folder}/*.h" "${ROOT}/${folder}/*.cpp")
+  if(NOT sources)
+    message(FATAL_ERROR "No sources under ${folder}: the rule would check nothing.")
+  endif()
+  foreach(source IN LISTS sources)
+    file(STRINGS "${source}" includes REGEX "^[ \t]*#[ \t]*include")
+    foreach(line IN LISTS includes)
+      if(line MATCHES "[<\"](${forbidden})")
+        file(RELATIVE_PATH name "${ROOT}" "${source}")
+        set(broken "${broken}\n${name}: ${line}  (${why})" PARENT_SCOPE)
+        set(broken "${broken}\n${name}: ${line}  (${why})")
+      endif()
+    endforeach()
+  endforeach()
+endfunction()
+
+check(app/base "${toolkit}|crypto/|wire/|trust/|client/|server/|ui/" "base stands below all")
+check(app/crypto "${toolkit}|wire/|trust/|client/|server/|ui/" "crypto knows base alone")
+check(app/wire "${toolkit}|trust/|client/|server/|ui/" "wire knows base and crypto")
+check(app/trust "${toolkit}|client/|server/|ui/" "trust knows base, crypto and wire")
+check(app/client "server/|ui/|boost/|soci/|curl/|QWidget|QtWidgets" "client has no widgets and no server")
+check(app/server "client/|ui/|Q[A-Z]" "the server has no Qt")
+check(app/trialsource "client/|ui/|Q[A-Z]|server/(store|keys|api|session|people|approval|request|artifact|job|download|audit)/"
+  "the trial source shares the HTTP listener alone")
+check(ui "server/|boost/|soci/|curl/|QNetwork|nlohmann|openssl|sodium" "pages show values and send intentions")
+
+# Nothing but the listener's folder may see Beast or Asio.
+file(GLOB_RECURSE servers "${ROOT}/app/server/*.h" "${ROOT}/app/server/*.cpp")
+foreach(source IN LISTS servers)
+  file(RELATIVE_PATH name "${ROOT}" "${source}")
+  if(NOT name MATCHES "^app/server/http/")
+    file(STRINGS "${source}" beast REGEX "include[ \t]*<boost/(beast|asio)")
+    foreach(line IN LISTS beast)
+      string(APPEND broken "\n${name}: ${line}  (Beast and Asio stay in app/server/http)")
+    endforeach()
+  endif()
+endforeach()
+
+if(broken)
+  message(FATAL_ERROR "Include rules are broken:${broken}")
+endif()
