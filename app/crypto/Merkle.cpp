@@ -20,7 +20,7 @@ Result<Digest> rangeRoot(std::uint64_t begin, std::uint64_t end, const NodeReade
     const auto count = end - begin;
     if (std::has_single_bit(count)) {
         const auto level = static_cast<unsigned>(std::countr_zero(count));
-        if (begin % count == 0)
+        if ((begin & (count - 1)) == 0)
             return nodes(level, begin >> level);
     }
     const auto k = split(count);
