@@ -1,0 +1,141 @@
+#pragma once
+
+#include "base/Error.h"
+#include "base/Secret.h"
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+/// A TLS + HTTP/1.1 listener behind plain types: no Asio or Beast type leaves this folder, so the heavy
+/// templates are compiled once. Used by `countersignd` and by `countersign-trialsource`.
+namespace countersign::http {
+
+/// Case-insensitive field names, in the order received; a repeated field stands twice.
+class Fields
+{
+public:
+    void add(std::string name, std::string value)
+    {
+        m_fields.emplace_back(std::move(name), std::move(value));
+    }
+    /// The first value, or empty.
+    [[nodiscard]] std::string_view first(std::string_view name) const;
+    [[nodiscard]] std::size_t count(std::string_view name) const;
+    [[nodiscard]] const std::vector<std::pair<std::string, std::string>>& all() const { return m_fields; }
+
+private:
+    std::vector<std::pair<std::string, std::string>> m_fields;
+};
+
+/// How the request reached us (control A1).
+struct Peer
+{
+    std::string address; ///< numeric, without port
+    std::string tlsVersion;
+    std::string cipher;
+    std::string certificateFingerprint; ///< SHA-256 hex of the client certificate, or empty
+};
+
+struct Request
+{
+    std::string method;
+    std::string target; ///< as received: path and query
+    std::string path;   ///< before `?`, percent-decoded only where unreserved; "." and ".." segments are
+                        ///< refused with 400
+    std::map<std::string, std::string> query; ///< percent-decoded; a repeated name is refused with 400
+    Fields fields;
+    std::string body;
+    Peer peer;
+};
+
+/// A body produced bit by bit on the blocking pool.
+class BodySource
+{
+public:
+    virtual ~BodySource() = default;
+    /// The next bytes (at most about 1 MiB); empty at the end. An error cuts the connection, so that the peer
+    /// sees a short body.
+    [[nodiscard]] virtual Result<Bytes> next() = 0;
+};
+
+/// Server-sent events (WHATWG): whoever holds it pushes, the listener writes. Thread-safe.
+class EventStream
+{
+public:
+    virtual ~EventStream() = default;
+    /// One event; dropped when the peer is gone. Returns false then.
+    virtual bool push(std::string_view event, std::string_view data) = 0;
+    virtual void close() = 0;
+};
+
+struct Response
+{
+    int status = 200;
+    Fields fields;
+    std::string body;
+    /// Instead of `body`: streamed; `length` makes Content-Length, without it chunked.
+    std::shared_ptr<BodySource> source;
+    std::optional<std::uint64_t> length;
+    /// Instead of `body`: `text/event-stream`; called once with the stream when the head is written. The
+    /// listener sends a comment every 15 s.
+    std::function<void(std::shared_ptr<EventStream>)> events;
+};
+
+/// Called on the blocking pool, from many threads at once.
+using Handler = std::function<Response(const Request&)>;
+
+struct Limits
+{
+    std::size_t headerBytes = 16 * 1024;
+    std::size_t bodyBytes = 1024 * 1024;
+    unsigned connections = 2048;
+    unsigned headerSeconds = 10; ///< from accept or the previous response's end to a whole head: idle
+                                 ///< keep-alive gets `idleSeconds`
+    unsigned bodySeconds = 30;
+    unsigned idleSeconds = 60;
+    unsigned writeSeconds = 60; ///< for each chunk written
+};
+
+struct ListenerOptions
+{
+    std::string address = "127.0.0.1";
+    std::uint16_t port = 0;      ///< 0: any free one
+    std::string certificateFile; ///< PEM chain
+    std::string keyFile;         ///< PEM
+    Limits limits;
+    unsigned poolThreads = 16;
+    bool strictTransport = true; ///< HSTS on each response
+    /// Fields on each response, e.g. `Cache-Control: no-store`.
+    std::vector<std::pair<std::string, std::string>> standardFields;
+    /// Called (any thread) for what goes wrong below HTTP: TLS handshake failures, malformed requests.
+    std::function<void(const Peer&, std::string_view what)> fault;
+};
+
+class Listener
+{
+public:
+    /// Binds and loads the certificate; serves once `run` is called.
+    [[nodiscard]] static Result<std::unique_ptr<Listener>> open(ListenerOptions options, Handler handler);
+    virtual ~Listener() = default;
+
+    [[nodiscard]] virtual std::uint16_t port() const = 0;
+    /// Serves until `stop`; blocks.
+    virtual void run() = 0;
+    /// Orderly: no new connections, requests under way get `grace` seconds, then they are cut. Thread-safe;
+    /// returns at once.
+    virtual void stop(unsigned graceSeconds) = 0;
+    /// Loads certificate and key files anew for new connections (T2).
+    [[nodiscard]] virtual Result<void> reloadCertificate() = 0;
+
+protected:
+    Listener() = default;
+};
+
+} // namespace countersign::http

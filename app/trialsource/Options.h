@@ -1,0 +1,41 @@
+#pragma once
+
+#include "base/Error.h"
+
+#include <cstdint>
+#include <string>
+
+namespace countersign::trialsource {
+
+struct Options
+{
+    std::uint64_t seed = 1;
+    std::uint64_t patients = 100;
+    std::string folder; ///< empty: synthetic records
+    std::uint64_t replicate = 1;
+    std::uint64_t resourcesPerFile = 0;
+    std::uint64_t slowBytesPerSecond = 0;
+    std::uint64_t preparationSeconds = 0;
+    std::string address = "127.0.0.1";
+    std::uint16_t port = 0;
+    std::string publicUrl; ///< empty: made of address and port
+    std::string certificate;
+    std::string key;
+    std::string clientId;
+    std::string clientJwks;
+    std::string portFile;
+};
+
+/// What the command line asks for. `exit` is set when there is nothing to run: after `--help`, or after a
+/// wrong option, with the text for the person.
+struct CommandLine
+{
+    Options options;
+    bool exit = false;
+    int exitCode = 0;
+    std::string text;
+};
+
+[[nodiscard]] CommandLine readCommandLine(int count, const char* const* arguments);
+
+} // namespace countersign::trialsource
