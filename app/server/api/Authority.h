@@ -1,0 +1,22 @@
+#pragma once
+
+#include "base/Secret.h"
+#include "server/api/Route.h"
+
+namespace countersign::server {
+
+/// Whoever knows the sessions; implemented by the session room, so that dispatch needs not know it.
+class Authority
+{
+public:
+    virtual ~Authority() = default;
+
+    /// The caller behind an access token that this device key presents: `SessionEnded` or `ProofRefused`.
+    /// Counts as activity unless `background`.
+    [[nodiscard]] virtual Result<Caller> callerOf(std::string_view accessToken, const KeyThumbprint& device,
+                                                  bool background) = 0;
+    /// Whether the session still stands: streams and transfers ask every second.
+    [[nodiscard]] virtual bool alive(const SessionId& session) const = 0;
+};
+
+} // namespace countersign::server

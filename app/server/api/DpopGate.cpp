@@ -1,0 +1,120 @@
+#include "server/api/DpopGate.h"
+
+#include "base/Base64.h"
+#include "crypto/Dpop.h"
+#include "crypto/Random.h"
+#include "crypto/Sha256.h"
+
+namespace countersign::server {
+
+namespace {
+
+constexpr std::size_t timeBytes = 8;
+constexpr std::size_t macBytes = 16;
+constexpr std::size_t mostRemembered = 500'000;
+constexpr std::size_t longestProof = 4096;
+constexpr std::size_t longestJti = 128;
+
+std::int64_t secondsOf(Time time)
+{
+    return std::chrono::floor<std::chrono::seconds>(time.time_since_epoch()).count();
+}
+
+Bytes macOf(const Secret& key, ByteView time)
+{
+    auto mac = copyOf(crypto::hmacSha256(key.reveal(), time).bytes());
+    mac.resize(macBytes);
+    return mac;
+}
+
+// `htu` has neither query nor fragment; the path counts as it was sent.
+std::string_view pathOf(const http::Request& request)
+{
+    return std::string_view(request.target).substr(0, request.target.find('?'));
+}
+
+} // namespace
+
+DpopGate::DpopGate(std::string origin, const Clock& clock)
+    : m_origin(std::move(origin)), m_clock(clock), m_key(crypto::randomSecret(32))
+{
+    while (m_origin.ends_with('/'))
+        m_origin.pop_back();
+}
+
+std::string DpopGate::freshNonce() const
+{
+    const auto seconds = static_cast<std::uint64_t>(secondsOf(m_clock.now()));
+    Bytes bytes(timeBytes);
+    for (std::size_t i = 0; i < timeBytes; ++i)
+        bytes[i] = static_cast<std::uint8_t>(seconds >> (8 * (timeBytes - 1 - i)));
+    const auto mac = macOf(m_key, bytes);
+    bytes.insert(bytes.end(), mac.begin(), mac.end());
+    return base64Url(bytes);
+}
+
+bool DpopGate::nonceIsGood(std::string_view nonce) const
+{
+    const auto bytes = fromBase64Url(nonce);
+    if (!bytes || bytes->size() != timeBytes + macBytes)
+        return false;
+    const auto time = ByteView(*bytes).first(timeBytes);
+    if (!sameBytes(macOf(m_key, time), ByteView(*bytes).subspan(timeBytes)))
+        return false;
+    std::uint64_t made = 0;
+    for (const auto byte : time)
+        made = made << 8 | byte;
+    const auto age = secondsOf(m_clock.now()) - static_cast<std::int64_t>(made);
+    return age >= 0 && age <= nonceLife.count();
+}
+
+Result<KeyThumbprint> DpopGate::check(const http::Request& request, std::string_view accessToken)
+{
+    if (request.fields.count("DPoP") != 1)
+        return fail(ErrorCode::ProofRefused, "not exactly one proof");
+    const auto text = request.fields.first("DPoP");
+    if (text.size() > longestProof)
+        return fail(ErrorCode::ProofRefused, "proof too long");
+    const auto proof = crypto::parseDpopProof(text);
+    if (!proof)
+        return fail(ErrorCode::ProofRefused, proof.error().detail);
+    const auto& claims = proof->claims;
+    if (claims.htm != request.method)
+        return fail(ErrorCode::ProofRefused, "made for another method");
+    if (claims.htu != m_origin + std::string(pathOf(request)))
+        return fail(ErrorCode::ProofRefused, "made for another address");
+    if (claims.nonce.empty() || !nonceIsGood(claims.nonce))
+        return fail(ErrorCode::NonceNeeded);
+    if (std::abs(secondsOf(m_clock.now()) - claims.iat) > clockTolerance.count())
+        return fail(ErrorCode::ProofRefused, "made at another time");
+    const auto ath = accessToken.empty() ? std::string() : crypto::dpopTokenHash(accessToken);
+    if (!sameBytes(bytesOf(claims.ath), bytesOf(ath)))
+        return fail(ErrorCode::ProofRefused, "made for another token");
+    if (claims.jti.empty() || claims.jti.size() > longestJti)
+        return fail(ErrorCode::ProofRefused, "no usable jti");
+    if (auto done = remember(proof->key.thumbprint(), claims.jti); !done)
+        return tl::unexpected(done.error());
+    return proof->key.thumbprint();
+}
+
+Result<void> DpopGate::remember(const KeyThumbprint& key, const std::string& jti)
+{
+    const auto now = m_clock.now();
+    const auto proof = crypto::sha256(key.text() + " " + jti);
+    const std::lock_guard lock(m_mutex);
+    while (!m_order.empty() && m_order.front().until < now) {
+        m_seen.erase(m_order.front().proof);
+        m_order.pop_front();
+    }
+    if (m_seen.contains(proof))
+        return fail(ErrorCode::ProofRefused, "used before");
+    if (m_seen.size() >= mostRemembered)
+        return fail(ErrorCode::TooManyRequests, "too many proofs");
+    m_seen.insert(proof);
+    // A nonce may be dated up to one second ahead of the rounding; the margin keeps the memory longer than
+    // the nonce.
+    m_order.push_back(Seen{now + nonceLife + std::chrono::seconds(5), proof});
+    return {};
+}
+
+} // namespace countersign::server

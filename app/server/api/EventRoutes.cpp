@@ -1,0 +1,19 @@
+#include "server/api/EventRoutes.h"
+
+namespace countersign::server {
+
+void addEventRoutes(RouteTable& table, Events& events, const Authority& authority)
+{
+    table.push_back({"GET", "/v1/events", Access::Session, {}, StepUpNeed::None, {}, [&](Call& call) {
+                         http::Response response;
+                         response.fields.add("Content-Type", "text/event-stream");
+                         response.events = [&events, &authority,
+                                            session = call.caller->session](auto stream) {
+                             events.subscribe(std::move(stream),
+                                              [&authority, session] { return authority.alive(session); });
+                         };
+                         return Result<http::Response>(std::move(response));
+                     }});
+}
+
+} // namespace countersign::server

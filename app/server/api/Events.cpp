@@ -1,0 +1,47 @@
+#include "server/api/Events.h"
+
+#include "wire/Codec.h"
+
+#include <algorithm>
+
+namespace countersign::server {
+
+void Events::subscribe(std::shared_ptr<http::EventStream> stream, std::function<bool()> stillAllowed)
+{
+    const std::lock_guard lock(m_mutex);
+    m_subscribers.push_back(Subscriber{std::move(stream), std::move(stillAllowed)});
+}
+
+void Events::job(const JobId& id, std::uint64_t revision)
+{
+    push("job", wire::OrderedJson{{"id", id.text()}, {"revision", revision}}.dump());
+}
+
+void Events::people()
+{
+    push("people", "{}");
+}
+
+void Events::log(std::string_view name)
+{
+    push("log", wire::OrderedJson{{"log", name}}.dump());
+}
+
+void Events::push(std::string_view event, std::string_view data)
+{
+    const std::lock_guard lock(m_mutex);
+    std::erase_if(m_subscribers, [&](const Subscriber& one) { return !one.stream->push(event, data); });
+}
+
+void Events::sweep()
+{
+    const std::lock_guard lock(m_mutex);
+    std::erase_if(m_subscribers, [](const Subscriber& one) {
+        if (one.stillAllowed())
+            return false;
+        one.stream->close();
+        return true;
+    });
+}
+
+} // namespace countersign::server

@@ -1,0 +1,77 @@
+#pragma once
+
+#include "server/api/Events.h"
+#include "server/keys/KeyVault.h"
+#include "server/store/Store.h"
+#include "trust/Admission.h"
+#include "wire/Job.h"
+#include "wire/Request.h"
+
+/// The life of an export on the server: from the signed request to destruction.
+namespace countersign::server {
+
+/// A FHIR server to export from, as the configuration names it.
+struct SourceConfig
+{
+    SourceId id;
+    std::string name;
+    std::string tenant;
+    std::string baseUrl;
+    std::string caFile; ///< pinned CA for this source (T6)
+    std::string clientId;
+    std::string keyFile; ///< PEM of the assertion key, 0600
+    std::string scope = "system/*.rs";
+};
+
+/// The job of a request: known before the job exists, so that the request's own audit entry names it.
+[[nodiscard]] inline JobId jobIdOf(const Digest& request)
+{
+    return JobId("job_" + request.text().substr(0, 16));
+}
+
+class Jobs
+{
+public:
+    struct Options
+    {
+        Store* store = nullptr;
+        KeyVault* keys = nullptr;
+        Events* events = nullptr;
+        const Clock* clock = nullptr;
+        std::filesystem::path objects; ///< folder of sealed files
+        std::string environment;
+        std::vector<SourceConfig> sources;
+        unsigned parallelFiles = 4;
+    };
+    [[nodiscard]] static std::unique_ptr<Jobs> create(Options options);
+    virtual ~Jobs() = default;
+
+    /// Goes on with whatever the last run left, and starts the clockwork (lapse, end, destruction).
+    virtual void start() = 0;
+    /// Cancels intakes (they go on at the next start); returns when the threads are done.
+    virtual void stop() = 0;
+
+    // Called inside the transaction in which a statement was admitted; they create or move the job and its
+    // rows. `entry` is the index of the audit entry open in `transaction`.
+    [[nodiscard]] virtual Result<JobId> requested(Transaction& transaction, const trust::Entered& request,
+                                                  std::uint64_t entry) = 0;
+    [[nodiscard]] virtual Result<void> decided(Transaction& transaction, const JobId& job, wire::Gate gate,
+                                               wire::Standing standing, std::uint64_t entry) = 0;
+    [[nodiscard]] virtual Result<void> withdrawn(Transaction& transaction, const JobId& job,
+                                                 std::uint64_t entry) = 0;
+
+    [[nodiscard]] virtual Result<wire::Job> job(const JobId& id) const = 0;
+    /// Newest first.
+    [[nodiscard]] virtual Result<std::vector<wire::Job>> jobs() const = 0;
+    /// The export's statements, for admission.
+    [[nodiscard]] virtual Result<trust::ExportCase> exportCase(soci::session& sql,
+                                                               const JobId& job) const = 0;
+
+    /// Sources with counts, asked of them now (at most 3 s each, cached for a minute).
+    [[nodiscard]] virtual std::vector<wire::Source> sources() = 0;
+
+protected:
+    Jobs() = default;
+};
+
+} // namespace countersign::server

@@ -1,0 +1,197 @@
+#include "unit/server/session/ServerFixture.h"
+
+#include <gtest/gtest.h>
+
+namespace countersign::test {
+namespace {
+
+using wire::Gate;
+using wire::Role;
+using wire::RoleAction;
+using wire::Verdict;
+
+wire::DecisionBody decision(const Digest& subject, Gate gate)
+{
+    return {{subject}, gate, Verdict::Approve, "looked at it"};
+}
+
+class StatementsTest : public ::testing::Test
+{
+protected:
+    StatementsTest() { world.foundAll(); }
+
+    void joinAll()
+    {
+        olga = world.joined("olga", {Role::ExportOperator});
+        paul = world.joined("paul", {Role::SecurityApprover});
+        dora = world.joined("dora", {Role::ArtifactDownloader});
+    }
+    wire::SignedStatement request()
+    {
+        wire::ExportRequestBody body;
+        body.title = "Diabetes registry";
+        body.source = SourceId("main");
+        body.sourceName = "Main hospital";
+        body.types = {"Patient", "Condition"};
+        body.legalBasis = "Contract 12/2026";
+        body.recipient = "Registry of the region";
+        body.fetchers = {dora.who.fetcher()};
+        body.ends = world.clock.now() + std::chrono::days(7);
+        return world.sign(olga.who, body);
+    }
+    wire::SignedStatement grant(const PersonId& person, Role role)
+    {
+        return world.sign(world.amira.who, wire::RoleChangeBody{person, RoleAction::Grant, role, "joins"});
+    }
+    std::string refusal(const Member& member, const wire::SignedStatement& statement)
+    {
+        return ServerFixture::codeOf(world.post(member, statement));
+    }
+    bool holds(const PersonId& person, Role role)
+    {
+        bool held = false;
+        world.store->withTrust([&](const trust::TrustState& state) { held = state.holdsNow(person, role); });
+        return held;
+    }
+
+    ServerFixture world;
+    Member olga, paul, dora;
+};
+
+TEST_F(StatementsTest, ACodeWorksForOneSubmissionAndOnlyTheRightOne)
+{
+    const auto nils = world.member("nils", {});
+    const auto first = grant(nils.who.id, Role::ExportOperator);
+    const auto other = grant(nils.who.id, Role::ArtifactDownloader);
+    const auto size = world.trustSize();
+    const auto code = world.freshCode(world.amira);
+    const auto post = [&](const std::string& body) {
+        return ServerFixture::codeOf(world.send(world.amira, "POST", "/v1/statements", body));
+    };
+    EXPECT_EQ(post(world.submission({first}, "")), "code-needed");
+    EXPECT_EQ(post(world.submission({first}, "abcdef")), "code-refused");
+    EXPECT_EQ(world.trustSize(), size);
+    auto swapped = world.submission({other}, code);
+    const auto digest = wire::actionDigest({other.digest}).text();
+    swapped.replace(swapped.find(digest), digest.size(), wire::actionDigest({first.digest}).text());
+    EXPECT_EQ(post(swapped), "action-mismatch");
+    EXPECT_EQ(post(world.submission({first}, code)), "");
+    EXPECT_EQ(post(world.submission({other}, code)), "code-used");
+    EXPECT_EQ(world.trustSize(), size + 1);
+}
+
+TEST_F(StatementsTest, TheSameBytesAreTheSameAct)
+{
+    const auto nils = world.member("nils", {});
+    const auto change = grant(nils.who.id, Role::ExportOperator);
+    const auto first = world.post(world.amira, change);
+    ASSERT_EQ(first.status, 200) << first.body;
+    const auto size = world.trustSize();
+    const auto entries = world.audit().size();
+    const auto again = world.send(world.amira, "POST", "/v1/statements", world.submission({change}, ""));
+    EXPECT_EQ(again.body, first.body);
+    EXPECT_EQ(world.trustSize(), size);
+    EXPECT_EQ(world.audit().size(), entries);
+    EXPECT_EQ(ServerFixture::codeOf(
+                  world.send(world.boris, "POST", "/v1/statements", world.submission({change}, ""))),
+              "statement-refused")
+        << "another's statement";
+}
+
+TEST_F(StatementsTest, TheOtherAdminBringsARoleChangeAbout)
+{
+    const auto olgaNow = world.joined("olga", {Role::ExportOperator});
+    const auto disable =
+        world.sign(world.amira.who, wire::RoleChangeBody{olgaNow.who.id, RoleAction::Disable, {}, "left"});
+    world.mustPost(world.amira, disable);
+    EXPECT_EQ(refusal(world.amira, world.sign(world.amira.who, decision(disable.digest, Gate::Admin))),
+              "own-statement");
+    EXPECT_TRUE(holds(olgaNow.who.id, Role::ExportOperator));
+    EXPECT_EQ(world.send(olgaNow, "GET", "/v1/session").status, 200);
+    world.mustPost(world.boris, world.sign(world.boris.who, decision(disable.digest, Gate::Admin)));
+    EXPECT_FALSE(holds(olgaNow.who.id, Role::ExportOperator));
+    EXPECT_EQ(ServerFixture::codeOf(world.send(olgaNow, "GET", "/v1/session")), "session-ended");
+    world.signIn(world.boris);
+    const auto record = wire::decode<wire::StatementRecord>(
+        world.send(world.boris, "GET", "/v1/statements/" + disable.digest.text()).body);
+    ASSERT_TRUE(record);
+    EXPECT_EQ(record->standing, wire::Standing::Effective);
+}
+
+TEST_F(StatementsTest, ARequestIsDecidedByAnotherWithTheRole)
+{
+    joinAll();
+    const auto asked = request();
+    world.mustPost(olga, asked);
+    EXPECT_EQ(refusal(olga, world.sign(olga.who, decision(asked.digest, Gate::Request))), "own-statement");
+    EXPECT_EQ(refusal(dora, world.sign(dora.who, decision(asked.digest, Gate::Request))), "own-statement");
+    EXPECT_EQ(refusal(world.amira, world.sign(world.amira.who, decision(asked.digest, Gate::Request))),
+              "role-missing");
+    // paul's account, another key: nobody has endorsed it.
+    auto thief = makePerson("paul");
+    EXPECT_EQ(refusal(paul, world.sign(thief, decision(asked.digest, Gate::Request))), "key-not-endorsed");
+    EXPECT_EQ(world.audited("approval.decide", "denied"), 4);
+    EXPECT_EQ(world.jobs.told, std::vector<std::string>{"requested"});
+    world.mustPost(paul, world.sign(paul.who, decision(asked.digest, Gate::Request)));
+    EXPECT_EQ(world.jobs.told.back(), "decided request effective");
+    EXPECT_EQ(refusal(paul, world.sign(paul.who, decision(asked.digest, Gate::Request))), "already-decided");
+}
+
+TEST_F(StatementsTest, WhatTheExportRefusesNeverHappened)
+{
+    joinAll();
+    const auto asked = request();
+    const auto size = world.trustSize();
+    world.jobs.refuseNext = Error{ErrorCode::SourceRefused, "no such source"};
+    EXPECT_EQ(refusal(olga, asked), "source-refused");
+    EXPECT_EQ(world.trustSize(), size);
+    EXPECT_EQ(world.audited("request.sign", "done"), 0);
+    EXPECT_EQ(world.audited("request.sign", "failed"), 1);
+    world.mustPost(olga, asked);
+    EXPECT_EQ(world.trustSize(), size + 1);
+}
+
+TEST_F(StatementsTest, AListHappensWholeOrNotAtAll)
+{
+    const auto nils = world.member("nils", {});
+    const auto good = grant(nils.who.id, Role::ExportOperator);
+    const auto bad = grant(world.amira.who.id, Role::ComplianceOfficer); // one's own role
+    const auto size = world.trustSize();
+    const auto code = world.freshCode(world.amira);
+    EXPECT_EQ(ServerFixture::codeOf(
+                  world.send(world.amira, "POST", "/v1/statements", world.submission({good, bad}, code))),
+              "own-statement");
+    EXPECT_EQ(world.trustSize(), size);
+    EXPECT_EQ(world.audited("people.role-change", "done"), 0);
+}
+
+TEST_F(StatementsTest, AnExportIsNoAdminsBusiness)
+{
+    joinAll();
+    const auto asked = request();
+    world.mustPost(olga, asked);
+    const auto path = "/v1/statements/" + asked.digest.text();
+    for (auto* member : {&world.amira, &dora}) {
+        world.signIn(*member);
+        EXPECT_EQ(ServerFixture::codeOf(world.send(*member, "GET", path)), "not-found");
+    }
+    for (auto* member : {&olga, &paul}) {
+        world.signIn(*member);
+        EXPECT_EQ(world.send(*member, "GET", path).status, 200);
+    }
+}
+
+TEST_F(StatementsTest, OnlyTheAuthorWithdraws)
+{
+    joinAll();
+    const auto asked = request();
+    world.mustPost(olga, asked);
+    EXPECT_EQ(refusal(paul, world.sign(paul.who, wire::WithdrawalBody{asked.digest, "no"})),
+              "statement-refused");
+    world.mustPost(olga, world.sign(olga.who, wire::WithdrawalBody{asked.digest, "asked in error"}));
+    EXPECT_EQ(world.jobs.told.back(), "withdrawn");
+    EXPECT_EQ(refusal(paul, world.sign(paul.who, decision(asked.digest, Gate::Request))), "not-open");
+}
+
+} // namespace
+} // namespace countersign::test
