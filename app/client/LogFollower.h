@@ -1,0 +1,50 @@
+#pragma once
+
+#include "client/Connection.h"
+#include "trust/LogView.h"
+#include "trust/TrustState.h"
+#include "wire/Audit.h"
+
+namespace countersign::client {
+
+/// Keeps both logs of the server proved: at each contact the new checkpoint is shown consistent with the last
+/// one stored on this machine, and the trust log is replayed. Once broken it stays broken until somebody
+/// looks at the evidence.
+class LogFollower final : public QObject
+{
+    Q_OBJECT
+
+public:
+    /// `folder`: where checkpoints, cached tiles and evidence are kept for this profile.
+    LogFollower(Connection& connection, QString folder, QObject* parent = nullptr);
+    ~LogFollower() override;
+
+    /// Fetches, proves, replays. Calls under way at the same time share one run. `RootMissing` before the
+    /// founding.
+    [[nodiscard]] QCoro::Task<Result<void>> advance();
+    /// That a tree head in somebody's statement is a prefix of ours; advances first where needed.
+    [[nodiscard]] QCoro::Task<Result<void>> checkSeen(wire::Seen seen);
+    /// That these audit entries stand in the audit log that we verified; advances first where needed.
+    [[nodiscard]] QCoro::Task<Result<void>> checkEntries(std::vector<wire::PlacedEntry> entries);
+
+    [[nodiscard]] const trust::TrustState& trust() const { return m_trust; }
+    /// Tree heads for `seen` of a statement to be signed; absent before the founding.
+    [[nodiscard]] std::optional<wire::Seen> seen() const;
+    [[nodiscard]] std::uint64_t verifiedThrough() const; ///< number of audit entries verified
+    [[nodiscard]] const std::optional<Error>& broken() const { return m_broken; }
+    /// Writes both sides' checkpoints and what was read since into a folder; answers its path.
+    [[nodiscard]] Result<QString> saveEvidence(const QString& folder) const;
+
+signals:
+    void advanced();
+    void brokenChanged();
+
+private:
+    struct Private;
+    std::unique_ptr<Private> d;
+    Connection& m_connection;
+    trust::TrustState m_trust;
+    std::optional<Error> m_broken;
+};
+
+} // namespace countersign::client

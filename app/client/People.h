@@ -1,0 +1,75 @@
+#pragma once
+
+#include "client/LogFollower.h"
+#include "client/Session.h"
+#include "client/Statements.h"
+#include "wire/People.h"
+
+namespace countersign::client {
+
+/// A statement that waits for admins, as this console checked it.
+struct AdminMatterView
+{
+    Digest digest;
+    wire::StatementType type = wire::StatementType::RoleChange;
+    PersonId subject;
+    QString subjectName;
+    QString authorName;
+    std::optional<wire::RoleChangeBody> roleChange;
+    std::optional<KeyThumbprint> thumbprint; ///< of the signing key to be endorsed
+    int needed = 1;
+    QStringList approvedBy;
+    Time entered;
+    std::optional<Error> whyNotMe;
+};
+
+struct PersonView
+{
+    wire::Person row;
+    std::vector<wire::Role> roles; ///< by the trust log
+    enum class Key : std::uint8_t { None, Waiting, Endorsed, Root } key = Key::None;
+    std::optional<KeyThumbprint> thumbprint;
+    std::vector<AdminMatterView> waiting;
+};
+
+/// The admins' side. Facts about roles and keys come from the replayed trust log; the server adds the rest.
+class People final : public QObject
+{
+    Q_OBJECT
+
+public:
+    People(Connection& connection, Session& session, LogFollower& log, Statements& statements,
+           const Clock& clock, QObject* parent = nullptr);
+
+    [[nodiscard]] QCoro::Task<Result<void>> refresh();
+    [[nodiscard]] const std::vector<PersonView>& people() const { return m_people; }
+    [[nodiscard]] std::vector<AdminMatterView> waiting() const;
+
+    /// For each person: approves their waiting registration and asks for (or approves) the invited roles: one
+    /// code for all.
+    [[nodiscard]] QCoro::Task<Result<void>> endorse(std::vector<PersonId> people, QString reason,
+                                                    Secret code);
+    [[nodiscard]] QCoro::Task<Result<void>> decide(std::vector<Digest> matters, wire::Verdict verdict,
+                                                   QString reason, Secret code);
+    [[nodiscard]] QCoro::Task<Result<void>> change(PersonId person, wire::RoleAction action,
+                                                   std::optional<wire::Role> role, QString reason,
+                                                   Secret code);
+    [[nodiscard]] QCoro::Task<Result<wire::EnrolmentCode>> invite(PersonId id, QString name,
+                                                                  std::vector<wire::Role> roles, Secret code);
+    [[nodiscard]] QCoro::Task<Result<wire::EnrolmentCode>> newCode(PersonId person, Secret code);
+    [[nodiscard]] QCoro::Task<Result<void>> unlock(PersonId person, Secret code);
+    void clear();
+
+signals:
+    void changed();
+
+private:
+    Connection& m_connection;
+    Session& m_session;
+    LogFollower& m_log;
+    Statements& m_statements;
+    const Clock& m_clock;
+    std::vector<PersonView> m_people;
+};
+
+} // namespace countersign::client

@@ -1,0 +1,59 @@
+#pragma once
+
+#include "client/Connection.h"
+#include "client/ExportView.h"
+#include "client/LogFollower.h"
+#include "client/Session.h"
+#include "wire/Download.h"
+
+namespace countersign::client {
+
+/// One retrieval under way: files by single-use tickets, opened as they come, checked, named last, receipted.
+class Retrieval final : public QObject
+{
+    Q_OBJECT
+
+public:
+    enum class FileState { Waiting, Fetching, Paused, Lost, Checking, Verified, Refused };
+    Q_ENUM(FileState)
+    struct File
+    {
+        wire::ReleaseFile file;
+        FileState state = FileState::Waiting;
+        std::uint64_t received = 0; ///< ciphertext bytes
+        std::uint64_t sealedLength = 0;
+        std::optional<Error> error;
+        int resumesInSeconds = 0; ///< while `Lost`
+        QString path;             ///< once verified
+    };
+    enum class State { Running, Paused, Done, Failed };
+    Q_ENUM(State)
+
+    Retrieval(Connection& connection, Session& session, LogFollower& log, const Clock& clock, ExportView view,
+              wire::Retrieval opened, QString folder, QObject* parent = nullptr);
+    ~Retrieval() override;
+
+    [[nodiscard]] const ExportView& exportView() const;
+    [[nodiscard]] const std::vector<File>& files() const;
+    [[nodiscard]] State state() const;
+    [[nodiscard]] QString folder() const;
+    [[nodiscard]] double bytesPerSecond() const;
+    /// The three marks: approvals and log were checked before the first byte, digests file by file.
+    [[nodiscard]] int digestsVerified() const;
+
+    void start();
+    void pause();
+    /// Also after a lost connection: by the same tickets, from where each file stopped.
+    void resume();
+
+signals:
+    void fileChanged(int row);
+    void stateChanged();
+    void finished();
+
+private:
+    struct Private;
+    std::unique_ptr<Private> d;
+};
+
+} // namespace countersign::client

@@ -1,0 +1,86 @@
+#pragma once
+
+#include "base/Secret.h"
+#include "client/Profile.h"
+#include "wire/Session.h"
+
+#include <QCoro/QCoroTask>
+#include <QObject>
+
+namespace countersign::client {
+
+class Connection;
+class KeyStore;
+struct PersonKeys;
+
+/// Somebody's session at a server: signed out → code → (enrol →) signed in ⇄ locked. The console's pages ask
+/// here who is signed in and which roles are in force.
+class Session final : public QObject
+{
+    Q_OBJECT
+
+public:
+    enum class State { SignedOut, AwaitingCode, Enrolling, SignedIn, Locked };
+    Q_ENUM(State)
+
+    Session(Connection& connection, KeyStore& keyStore, const Clock& clock, QObject* parent = nullptr);
+    ~Session() override;
+
+    [[nodiscard]] State state() const { return m_state; }
+    [[nodiscard]] const wire::Me& me() const { return m_me; }
+    [[nodiscard]] bool holds(wire::Role role) const;
+    [[nodiscard]] const PersonKeys* keys() const { return m_keys.get(); }
+    /// Seconds until the idle lock.
+    [[nodiscard]] int idleSecondsLeft() const;
+
+    /// Name and password; then the state is `AwaitingCode` or `Enrolling`.
+    [[nodiscard]] QCoro::Task<Result<void>> signIn(QString name, Secret password);
+    /// Six digits or a recovery code. Loads the person's keys; `KeyMissing` is kept as `keyFault()`, the
+    /// session stands.
+    [[nodiscard]] QCoro::Task<Result<void>> submitCode(Secret code);
+    /// While enrolling: the secret as QR text and for typing.
+    [[nodiscard]] QCoro::Task<Result<wire::EnrolOffer>> beginEnrolment();
+    /// Makes the person's keys, stores them, registers them; answers the recovery codes.
+    [[nodiscard]] QCoro::Task<Result<QStringList>> finishEnrolment(Secret password, Secret code,
+                                                                   QString device);
+    /// After an MFA reset or loss: keys are made and registered anew by a person who is enrolled.
+    [[nodiscard]] QCoro::Task<Result<void>> registerNewKey(Secret code, QString device);
+    [[nodiscard]] QCoro::Task<void> signOut();
+
+    /// Hides everything; the tokens are forgotten and the server's session goes on until it idles out.
+    void lock();
+    /// The same person's password and code again; the work on screen stays.
+    [[nodiscard]] QCoro::Task<Result<void>> unlock(Secret password, Secret code);
+    /// A key press or click: postpones the idle lock.
+    void touch();
+
+    [[nodiscard]] const std::optional<Error>& keyFault() const { return m_keyFault; }
+    /// Asks the server anew who we are (after roles may have changed).
+    [[nodiscard]] QCoro::Task<Result<void>> refreshMe();
+
+signals:
+    void stateChanged();
+    void meChanged();
+    /// The server ended the session; the console locks and keeps what was typed.
+    void ended(const QString& code);
+
+private:
+    void setState(State state);
+    [[nodiscard]] Result<void> adopt(wire::SessionGrant grant);
+    [[nodiscard]] QCoro::Task<void> loadKeys();
+
+    Connection& m_connection;
+    KeyStore& m_keyStore;
+    const Clock& m_clock;
+    State m_state = State::SignedOut;
+    QString m_name;
+    std::string m_pending;
+    std::optional<wire::EnrolOffer> m_offer;
+    wire::Me m_me;
+    std::unique_ptr<PersonKeys> m_keys;
+    std::optional<Error> m_keyFault;
+    Time m_lastTouch{};
+    int m_idleSeconds = 900;
+};
+
+} // namespace countersign::client
