@@ -1,0 +1,96 @@
+#include "ui/approval/ApprovalsPage.h"
+
+#include "ui/approval/ApprovalDetail.h"
+#include "ui/job/JobList.h"
+#include "ui/shell/Sentences.h"
+#include "ui/theme/Theme.h"
+
+#include <QCoro/QCoroTask>
+#include <QStackedWidget>
+#include <QVBoxLayout>
+
+namespace countersign::ui {
+
+ApprovalsPage::ApprovalsPage(client::Client& client, QWidget* parent)
+    : Page(parent),
+      m_client(client),
+      m_stack(new QStackedWidget),
+      m_waiting(nullptr),
+      m_others(nullptr),
+      m_detail(new ApprovalDetail(client)),
+      m_notice(new Notice)
+{
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(space::l + space::xs, space::l, space::l + space::xs, space::l);
+    column->addWidget(m_stack);
+    m_stack->addWidget(makeQueue());
+    m_stack->addWidget(m_detail);
+    connect(m_detail, &ApprovalDetail::back, this, [this] { m_stack->setCurrentIndex(0); });
+    connect(m_detail, &ApprovalDetail::next, this, &ApprovalsPage::openNext);
+    connect(&client.book(), &client::ExportBook::changed, this, &ApprovalsPage::follow);
+    connect(&client.log(), &client::LogFollower::brokenChanged, this, &ApprovalsPage::follow);
+}
+
+QWidget* ApprovalsPage::makeQueue()
+{
+    m_waiting = new JobList(m_client.book(), m_client.clock(), QStringLiteral("approvalsWaiting"),
+                            [](const client::ExportView& view) { return view.waitsForMe(); });
+    m_waiting->setEmptyState(
+        tr("Nothing waits for you"),
+        tr("New requests and releases appear here by themselves as soon as they are signed."));
+    m_others = new JobList(m_client.book(), m_client.clock(), QStringLiteral("approvalsOthers"),
+                           [](const client::ExportView& view) { return !view.waitsForMe(); });
+    m_others->setEmptyState(tr("No other exports"), tr("Decided and running exports are listed here."));
+    for (auto* list : {m_waiting, m_others})
+        connect(list, &JobList::opened, this, &ApprovalsPage::openItem);
+
+    auto* page = new QWidget;
+    auto* column = new QVBoxLayout(page);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(space::m);
+    column->addWidget(pageTitle(tr("Approvals")));
+    column->addWidget(m_notice);
+    auto* waiting = new Card(tr("Waiting for you"));
+    waiting->body()->addWidget(m_waiting);
+    auto* others = new Card(tr("All others"));
+    others->body()->addWidget(m_others);
+    column->addWidget(waiting, 1);
+    column->addWidget(others, 1);
+    return page;
+}
+
+void ApprovalsPage::activate()
+{
+    QCoro::connect(m_client.book().refresh(), this, [this](const Result<void>& done) {
+        if (done)
+            m_notice->clear();
+        else
+            m_notice->show(sentence(done.error()), Tone::Bad);
+    });
+}
+
+void ApprovalsPage::openItem(const QString& job)
+{
+    m_detail->open(JobId(job.toStdString()));
+    m_stack->setCurrentIndex(1);
+}
+
+void ApprovalsPage::openNext()
+{
+    const auto waiting = m_client.book().waitingForMe();
+    for (const auto* view : waiting)
+        if (view->job != m_detail->job())
+            return openItem(QString::fromStdString(view->job.text()));
+    m_stack->setCurrentIndex(0);
+}
+
+void ApprovalsPage::follow()
+{
+    m_waiting->refilter();
+    m_others->refilter();
+    emit badgeChanged(static_cast<int>(m_client.book().waitingForMe().size()));
+    if (m_stack->currentIndex() == 1)
+        m_detail->refresh();
+}
+
+} // namespace countersign::ui

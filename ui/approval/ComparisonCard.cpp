@@ -1,0 +1,133 @@
+#include "ui/approval/ComparisonCard.h"
+
+#include "ui/shell/Sentences.h"
+#include "ui/theme/Theme.h"
+
+#include <algorithm>
+
+#include <QHBoxLayout>
+#include <QVBoxLayout>
+
+namespace countersign::ui {
+
+namespace {
+
+QString fieldText(const QString& field)
+{
+    if (field == u"types")
+        return QObject::tr("Types");
+    if (field == u"group")
+        return QObject::tr("Cohort");
+    if (field == u"since")
+        return QObject::tr("Changed since");
+    if (field == u"purpose")
+        return QObject::tr("Purpose");
+    if (field == u"fetchers")
+        return QObject::tr("Fetched by");
+    if (field == u"sensitivity")
+        return QObject::tr("Sensitivity");
+    if (field == u"size")
+        return QObject::tr("Expected size");
+    return field;
+}
+
+QWidget* differenceRow(const client::Difference& difference)
+{
+    auto* row = new QWidget;
+    auto* line = new QHBoxLayout(row);
+    line->setContentsMargins(0, 0, 0, 0);
+    line->setSpacing(space::xs);
+    for (const auto& added : difference.added)
+        line->addWidget(new Chip(QStringLiteral("+ ") + added, Tone::Warn));
+    for (const auto& removed : difference.removed)
+        line->addWidget(new Chip(QStringLiteral("− ") + removed, Tone::Neutral));
+    if (difference.added.isEmpty() && difference.removed.isEmpty()) {
+        auto* text = new QLabel(QObject::tr("%1 (was %2)").arg(difference.now, difference.before));
+        text->setTextFormat(Qt::PlainText);
+        text->setWordWrap(true);
+        line->addWidget(text, 1);
+    }
+    line->addStretch();
+    return row;
+}
+
+// From 20:00 to 06:00 where this console stands, and on Saturdays and Sundays.
+bool offHours(Time time)
+{
+    const auto local = toQDateTime(time).toLocalTime();
+    return local.date().dayOfWeek() > 5 || local.time().hour() < 6 || local.time().hour() >= 20;
+}
+
+} // namespace
+
+ComparisonCard::ComparisonCard(client::ExportBook& book, QWidget* parent)
+    : Card(tr("Compared with the last approved one"), parent),
+      m_book(book),
+      m_rows(new FactGrid),
+      m_since(mutedLabel({}))
+{
+    setCorner(m_since);
+    body()->addWidget(m_rows);
+}
+
+void ComparisonCard::set(const client::ExportView& view, Time now)
+{
+    m_rows->clear();
+    const auto* before = client::lastLike(m_book, view);
+    if (!before) {
+        m_since->clear();
+        m_rows->add(tr("Before"), tr("Nothing like it was approved before, for this source and recipient."));
+        return;
+    }
+    m_since->setText(whenText(before->requestSignature.entered, now));
+    const auto found = client::differences(view, *before);
+    for (const auto& difference : found)
+        m_rows->add(fieldText(difference.field), differenceRow(difference));
+    if (found.empty())
+        m_rows->add(tr("All facts"), tr("unchanged"));
+}
+
+SignalsCard::SignalsCard(client::ExportBook& book, QWidget* parent)
+    : Card(tr("What to look at"), parent), m_book(book), m_rows(new QVBoxLayout)
+{
+    m_rows->setSpacing(space::s);
+    body()->addLayout(m_rows);
+}
+
+void SignalsCard::set(const client::ExportView& view)
+{
+    while (auto* item = m_rows->takeAt(0)) {
+        delete item->widget();
+        delete item;
+    }
+    const auto add = [this](const QString& word, Tone tone, const QString& text) {
+        auto* row = new QWidget;
+        auto* line = new QHBoxLayout(row);
+        line->setContentsMargins(0, 0, 0, 0);
+        line->addWidget(new Chip(word, tone), 0, Qt::AlignTop);
+        auto* label = new QLabel(text);
+        label->setWordWrap(true);
+        line->addWidget(label, 1);
+        m_rows->addWidget(row);
+    };
+    const auto& exports = m_book.exports();
+    const auto earlier = std::count_if(exports.begin(), exports.end(), [&](const client::ExportView& other) {
+        return other.requestStatement.author.person == view.requestStatement.author.person &&
+               other.requestSignature.entered < view.requestSignature.entered;
+    });
+    if (earlier == 0)
+        add(tr("first"), Tone::Warn, tr("The first request by this person that you can see."));
+    else
+        add(tr("usual"), Tone::Ok,
+            tr("%n earlier request(s) by this person.", nullptr, static_cast<int>(earlier)));
+    if (!view.request.since)
+        add(tr("no start date"), Tone::Warn, tr("Everything ever recorded is asked for, not just changes."));
+    if (view.request.level == wire::Level::System)
+        add(tr("whole system"), Tone::Warn, tr("All patients of the source, not a group."));
+    if (view.request.sensitivity == wire::Sensitivity::High)
+        add(tr("high"), Tone::Warn, tr("High sensitivity: more than one approver is needed at each gate."));
+    if (offHours(view.requestSignature.entered))
+        add(tr("off hours"), Tone::Warn, tr("Asked outside working hours."));
+}
+
+} // namespace countersign::ui

@@ -1,0 +1,147 @@
+#include "ui/approval/DecisionCard.h"
+
+#include "base/Text.h"
+#include "ui/shell/Sentences.h"
+#include "ui/theme/Theme.h"
+
+#include <QCoro/QCoroTask>
+#include <QHBoxLayout>
+#include <QPlainTextEdit>
+#include <QVBoxLayout>
+
+namespace countersign::ui {
+
+DecisionCard::DecisionCard(client::Client& client, QWidget* parent)
+    : Card(tr("Your decision"), parent),
+      m_client(client),
+      m_why(new QLabel),
+      m_reason(new QPlainTextEdit),
+      m_code(new CodeField),
+      m_approve(makeButton(tr("Approve and sign"), ButtonKind::Primary, QStringLiteral("approve"))),
+      m_reject(makeButton(tr("Reject"), ButtonKind::Destructive, QStringLiteral("reject"))),
+      m_what(mutedLabel({})),
+      m_notice(new Notice)
+{
+    m_why->setObjectName(QStringLiteral("whyNot"));
+    m_why->setWordWrap(true);
+    m_reason->setObjectName(QStringLiteral("reason"));
+    m_reason->setAccessibleName(tr("Reason"));
+    m_reason->setPlaceholderText(tr("Reason, kept in the log for good"));
+    m_reason->setTabChangesFocus(true);
+    m_reason->setFixedHeight(m_reason->fontMetrics().lineSpacing() * 3 + space::l);
+    m_code->setObjectName(QStringLiteral("code"));
+    m_code->setAccessibleName(tr("Code from your authenticator"));
+    m_what->setTextFormat(Qt::RichText);
+    m_what->setWordWrap(true);
+    m_notice->setObjectName(QStringLiteral("decisionNotice"));
+
+    auto* buttons = new QHBoxLayout;
+    buttons->addWidget(m_reject);
+    buttons->addStretch();
+    buttons->addWidget(m_code);
+    buttons->addWidget(m_approve);
+    body()->addWidget(m_notice);
+    body()->addWidget(m_why);
+    body()->addWidget(m_reason);
+    body()->addLayout(buttons);
+    body()->addWidget(m_what);
+
+    connect(m_reason, &QPlainTextEdit::textChanged, this, &DecisionCard::updateButtons);
+    connect(m_code, &QLineEdit::textChanged, this, &DecisionCard::updateButtons);
+    connect(m_approve, &QPushButton::clicked, this, [this] { decide(wire::Verdict::Approve); });
+    connect(m_reject, &QPushButton::clicked, this, [this] { decide(wire::Verdict::Reject); });
+}
+
+void DecisionCard::set(const client::ExportView& view)
+{
+    const auto gate = view.openGate();
+    const auto subject =
+        gate == wire::Gate::Release && view.releaseDigest ? *view.releaseDigest : view.requestDigest;
+    if (view.job != m_job || subject != m_subject) {
+        m_reason->clear();
+        m_code->clear();
+        m_notice->clear();
+    }
+    m_job = view.job;
+    m_subject = subject;
+    m_gate = gate;
+    const auto& facts = gate == wire::Gate::Release ? view.releaseGate : view.requestGate;
+    m_mayDecide = gate && !view.fault && !facts.whyNotMe;
+    if (!gate)
+        m_why->setText(tr("Nothing is to be decided here now."));
+    else if (view.fault)
+        m_why->setText(sentence(*view.fault));
+    else if (facts.whyNotMe)
+        m_why->setText(facts.whoCan.isEmpty()
+                           ? sentence(*facts.whyNotMe)
+                           : tr("%1 These can: %2.").arg(sentence(*facts.whyNotMe), listText(facts.whoCan)));
+    m_why->setVisible(!m_mayDecide);
+    for (QWidget* widget : {static_cast<QWidget*>(m_reason), static_cast<QWidget*>(m_code),
+                            static_cast<QWidget*>(m_approve), static_cast<QWidget*>(m_reject)})
+        widget->setVisible(m_mayDecide);
+
+    const auto environment = m_client.connection().profile().environment;
+    m_what->setVisible(m_mayDecide);
+    m_what->setText(
+        tr("Signs sha256 <code>%1</code> on <b>%2</b>. Policy %3 asks for %n approval(s) here.", nullptr,
+           facts.needed)
+            .arg(QString::fromStdString(shortened(subject.text(), 6, 6)),
+                 environmentText(environment).toHtmlEscaped().toUpper())
+            .arg(m_client.log().trust().founded() ? m_client.log().trust().root().policy.version : 0));
+    updateButtons();
+}
+
+void DecisionCard::setPayloadShown(bool shown)
+{
+    m_payloadShown = shown;
+    updateButtons();
+}
+
+void DecisionCard::setLogHolds(bool holds)
+{
+    m_logHolds = holds;
+    updateButtons();
+}
+
+void DecisionCard::updateButtons()
+{
+    const bool ready = m_mayDecide && m_logHolds && !m_busy && m_code->isComplete() &&
+                       !m_reason->toPlainText().trimmed().isEmpty();
+    m_reject->setEnabled(ready);
+    m_approve->setEnabled(ready && m_payloadShown);
+    m_approve->setToolTip(m_payloadShown ? QString() : tr("Open the whole signed text first (Show all)."));
+}
+
+void DecisionCard::setBusy(bool busy)
+{
+    m_busy = busy;
+    m_reason->setReadOnly(busy);
+    m_code->setReadOnly(busy);
+    m_approve->setText(busy ? tr("Signing…") : tr("Approve and sign"));
+    updateButtons();
+}
+
+void DecisionCard::decide(wire::Verdict verdict)
+{
+    if (!m_gate)
+        return;
+    setBusy(true);
+    m_notice->clear();
+    const auto digits = m_code->digits().toStdString();
+    m_code->clear();
+    auto task =
+        m_client.approvals().decide(m_job, m_subject, *m_gate, verdict, m_reason->toPlainText().trimmed(),
+                                    Secret(std::string_view(digits)));
+    QCoro::connect(std::move(task), this, [this, job = m_job](const Result<void>& done) {
+        setBusy(false);
+        if (!done) {
+            m_notice->show(sentence(done.error()), Tone::Bad);
+            m_code->setFocus();
+            return;
+        }
+        m_reason->clear();
+        emit decided(QString::fromStdString(job.text()));
+    });
+}
+
+} // namespace countersign::ui

@@ -1,0 +1,49 @@
+#pragma once
+
+#include "client/Client.h"
+#include "ui/theme/Widgets.h"
+
+class QPlainTextEdit;
+
+namespace countersign::ui {
+
+/// Reason, code, Approve or Reject, for exactly the bytes that the page shows.
+class DecisionCard final : public Card
+{
+    Q_OBJECT
+
+public:
+    explicit DecisionCard(client::Client& client, QWidget* parent = nullptr);
+
+    void set(const client::ExportView& view);
+    /// The whole payload was on the screen.
+    void setPayloadShown(bool shown);
+    /// While the log is broken nothing can be decided.
+    void setLogHolds(bool holds);
+
+signals:
+    void decided(const QString& job);
+
+private:
+    void decide(wire::Verdict verdict);
+    void updateButtons();
+    void setBusy(bool busy);
+
+    client::Client& m_client;
+    JobId m_job;
+    Digest m_subject;
+    std::optional<wire::Gate> m_gate;
+    bool m_mayDecide = false;
+    bool m_payloadShown = false;
+    bool m_logHolds = true;
+    bool m_busy = false;
+    QLabel* m_why;
+    QPlainTextEdit* m_reason;
+    CodeField* m_code;
+    QPushButton* m_approve;
+    QPushButton* m_reject;
+    QLabel* m_what;
+    Notice* m_notice;
+};
+
+} // namespace countersign::ui

@@ -1,0 +1,311 @@
+#include "ui/audit/AuditPage.h"
+
+#include "client/TrailModel.h"
+#include "ui/audit/EventCard.h"
+#include "ui/audit/Timeline.h"
+#include "ui/job/JobList.h"
+#include "ui/shell/Sentences.h"
+#include "ui/theme/Delegates.h"
+#include "ui/theme/Theme.h"
+
+#include <algorithm>
+
+#include <QCoro/QCoroTask>
+#include <QHBoxLayout>
+#include <QHeaderView>
+#include <QLocale>
+#include <QScrollArea>
+#include <QSortFilterProxyModel>
+#include <QSplitter>
+#include <QStackedWidget>
+#include <QTableView>
+#include <QVBoxLayout>
+
+namespace countersign::ui {
+
+using Column = client::TrailModel::Column;
+
+namespace {
+
+QString nameOf(const wire::AuditEntry& entry)
+{
+    return QString::fromStdString(entry.actor.name.empty() ? entry.actor.person : entry.actor.name);
+}
+
+CellDelegate::Cell describe(const client::TrailEvent& event, Column column)
+{
+    CellDelegate::Cell cell;
+    const auto& entry = event.entry;
+    switch (column) {
+    case Column::Time: {
+        const auto then = toQDateTime(entry.time).toLocalTime();
+        cell.text = QLocale().toString(then.time(), QStringLiteral("HH:mm:ss"));
+        cell.secondLine = QLocale().toString(then.date(), QStringLiteral("ddd d MMM"));
+        break;
+    }
+    case Column::Who:
+        cell.text = nameOf(entry);
+        break;
+    case Column::What:
+        cell.text = actionText(entry.action);
+        cell.secondLine = nameOf(entry);
+        if (entry.outcome != "done") {
+            cell.secondLine.prepend(outcomeText(entry.outcome) + QStringLiteral(" · "));
+            cell.bold = true;
+        }
+        break;
+    case Column::From:
+        cell.muted = !entry.network;
+        cell.text = entry.network ? QString::fromStdString(entry.network->address) : QStringLiteral("—");
+        cell.secondLine = entry.network ? QString::fromStdString(entry.network->tls) : QString();
+        break;
+    case Column::Entry:
+        cell.text = countText(event.index);
+        cell.alignment = Qt::AlignRight | Qt::AlignVCenter;
+        break;
+    case Column::Count:
+        break;
+    }
+    return cell;
+}
+
+} // namespace
+
+AuditPage::AuditPage(client::Client& client, QWidget* parent)
+    : Page(parent),
+      m_client(client),
+      m_model(new client::TrailModel(this)),
+      m_sorted(new QSortFilterProxyModel(this)),
+      m_jobs(nullptr),
+      m_stack(new QStackedWidget),
+      m_title(pageTitle({})),
+      m_id(mutedLabel({})),
+      m_proof(new Chip),
+      m_notice(new Notice),
+      m_timeline(new Timeline(client.clock())),
+      m_table(new QTableView),
+      m_event(new EventCard)
+{
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(space::l + space::xs, space::l, space::l + space::xs, space::l);
+    column->setSpacing(space::m);
+    column->addWidget(pageTitle(tr("Audit")));
+    column->addWidget(m_notice);
+    auto* halves = new QSplitter(Qt::Horizontal);
+    halves->setObjectName(QStringLiteral("auditSplitter"));
+    halves->setChildrenCollapsible(false);
+    halves->setHandleWidth(space::m);
+    halves->addWidget(makeJobs());
+    m_stack->addWidget(new EmptyState(
+        tr("Choose an export"), tr("Its trail is shown here: who did what, when and from where, each entry "
+                                   "proved to stand in the log.")));
+    m_stack->addWidget(makeTrail());
+    halves->addWidget(m_stack);
+    halves->setStretchFactor(1, 1);
+    halves->setSizes({250, 830});
+    column->addWidget(halves, 1);
+
+    connect(m_timeline, &Timeline::selectedChanged, this, &AuditPage::select);
+    connect(&client.book(), &client::ExportBook::changed, this, &AuditPage::follow);
+    connect(&client.log(), &client::LogFollower::brokenChanged, this, &AuditPage::showProof);
+    connect(&client.events(), &client::Events::jobChanged, this, [this](const QString& job) {
+        if (isVisible() && job.toStdString() == m_job.text())
+            load();
+    });
+}
+
+QWidget* AuditPage::makeJobs()
+{
+    m_jobs = new JobList(m_client.book(), m_client.clock(), QStringLiteral("auditJobs"),
+                         [](const client::ExportView&) { return true; });
+    m_jobs->setEmptyState(tr("No exports yet"),
+                          tr("Each export that somebody asks for is listed here for good."));
+    connect(m_jobs, &JobList::opened, this, &AuditPage::openItem);
+    connect(m_jobs, &JobList::currentChanged, this, [this] {
+        if (const auto* view = m_jobs->current())
+            openItem(QString::fromStdString(view->job.text()));
+    });
+    // Beside the trail there is room for title and state alone.
+    if (auto* table = m_jobs->findChild<QTableView*>())
+        for (int i = 0; i < table->model()->columnCount(); ++i)
+            table->setColumnHidden(i, i != static_cast<int>(client::JobModel::Column::Title) &&
+                                          i != static_cast<int>(client::JobModel::Column::State));
+    auto* card = new Card(tr("Exports"));
+    card->setMinimumWidth(240);
+    card->body()->addWidget(m_jobs);
+    return card;
+}
+
+QWidget* AuditPage::makeTrail()
+{
+    m_title->setObjectName(QStringLiteral("auditTitle"));
+    m_proof->setObjectName(QStringLiteral("auditProof"));
+    m_id->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    auto* trail = new QWidget;
+    auto* column = new QVBoxLayout(trail);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(space::m);
+    auto* head = new QHBoxLayout;
+    head->addWidget(m_title);
+    head->addWidget(m_id);
+    head->addWidget(m_proof);
+    head->addStretch();
+    column->addLayout(head);
+    auto* lanes = new Card;
+    lanes->body()->addWidget(m_timeline);
+    column->addWidget(lanes);
+    auto* area = new QScrollArea;
+    area->setWidgetResizable(true);
+    area->setFrameShape(QFrame::NoFrame);
+    area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    area->setMinimumWidth(280);
+    auto* content = new QWidget;
+    auto* contentColumn = new QVBoxLayout(content);
+    contentColumn->setContentsMargins(0, 0, 0, 0);
+    contentColumn->addWidget(m_event);
+    contentColumn->addStretch();
+    area->setWidget(content);
+    auto* below = new QHBoxLayout;
+    below->setSpacing(space::m);
+    below->addWidget(makeList(), 3);
+    below->addWidget(area, 2);
+    column->addLayout(below, 1);
+    return trail;
+}
+
+QWidget* AuditPage::makeList()
+{
+    m_sorted->setSourceModel(m_model);
+    m_sorted->setSortRole(client::TrailModel::SortRole);
+    m_table->setModel(m_sorted);
+    m_table->setObjectName(QStringLiteral("trail"));
+    m_table->setAccessibleName(tr("Entries of the export"));
+    m_table->setSelectionMode(QAbstractItemView::SingleSelection);
+    m_table->setItemDelegate(new CellDelegate(
+        [this](const QModelIndex& index) {
+            const auto row = static_cast<std::size_t>(m_sorted->mapToSource(index).row());
+            const auto& events = m_model->events();
+            return row < events.size() ? describe(events[row], static_cast<Column>(index.column()))
+                                       : CellDelegate::Cell{};
+        },
+        m_table));
+    for (const auto& [section, width] :
+         {std::pair{Column::Time, 96}, {Column::Who, 110}, {Column::From, 96}, {Column::Entry, 88}})
+        m_table->setColumnWidth(static_cast<int>(section), width);
+    m_table->setColumnHidden(static_cast<int>(Column::Who), true); // stands under what was done
+    dressTable(m_table, QStringLiteral("trail"), space::twoLineRow);
+    m_table->horizontalHeader()->setSectionResizeMode(static_cast<int>(Column::What), QHeaderView::Stretch);
+    connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
+            [this](const QModelIndex& row) {
+                if (row.isValid())
+                    m_timeline->select(m_sorted->mapToSource(row).row());
+            });
+    auto* card = new Card;
+    card->body()->addWidget(m_table);
+    return card;
+}
+
+void AuditPage::activate()
+{
+    QCoro::connect(m_client.book().refresh(), this, [this](const Result<void>& done) {
+        if (done)
+            m_notice->clear();
+        else
+            m_notice->show(sentence(done.error()), Tone::Bad);
+    });
+    if (!m_job.empty())
+        load();
+}
+
+void AuditPage::openItem(const QString& job)
+{
+    const JobId wanted(job.toStdString());
+    if (wanted == m_job)
+        return;
+    m_job = wanted;
+    m_model->setEvents({});
+    m_timeline->setEvents({});
+    m_event->clear();
+    m_stack->setCurrentIndex(1);
+    follow();
+    load();
+}
+
+void AuditPage::load()
+{
+    if (m_loading) {
+        m_loadAgain = true;
+        return;
+    }
+    m_loading = true;
+    m_proof->set(tr("checking…"), Tone::Neutral);
+    QCoro::connect(m_client.trail().load(m_job), this,
+                   [this, job = m_job](const Result<std::vector<client::TrailEvent>>& events) {
+                       m_loading = false;
+                       if (m_loadAgain || job != m_job) {
+                           m_loadAgain = false;
+                           load();
+                       }
+                       if (job != m_job)
+                           return;
+                       if (!events) {
+                           m_notice->show(sentence(events.error()), Tone::Bad);
+                           m_proof->set(tr("not verified"), Tone::Bad);
+                           return;
+                       }
+                       m_notice->clear();
+                       showTrail(*events);
+                   });
+}
+
+void AuditPage::showTrail(std::vector<client::TrailEvent> events)
+{
+    const int before = m_timeline->selected();
+    m_model->setEvents(events);
+    m_timeline->setEvents(std::move(events));
+    showProof();
+    if (before < 0 && !m_model->events().empty())
+        m_timeline->select(static_cast<int>(m_model->events().size()) - 1);
+}
+
+void AuditPage::select(int event)
+{
+    const auto& events = m_model->events();
+    if (event < 0 || event >= static_cast<int>(events.size())) {
+        m_event->clear();
+        return;
+    }
+    m_event->set(events[static_cast<std::size_t>(event)], m_client.clock().now(),
+                 m_client.log().verifiedThrough(), !m_client.log().broken());
+    const auto row = m_sorted->mapFromSource(m_model->index(event, 0));
+    if (m_table->currentIndex().row() != row.row())
+        m_table->setCurrentIndex(row);
+    m_table->scrollTo(row);
+}
+
+void AuditPage::showProof()
+{
+    const auto& events = m_model->events();
+    const auto unproved =
+        std::count_if(events.begin(), events.end(), [](const auto& event) { return !event.proved; });
+    if (m_client.log().broken())
+        m_proof->set(tr("not verified: the log is broken"), Tone::Bad);
+    else if (unproved > 0)
+        m_proof->set(tr("%n entry(s) not proved", nullptr, static_cast<int>(unproved)), Tone::Bad);
+    else if (events.empty())
+        m_proof->set(tr("no entries"), Tone::Neutral);
+    else
+        m_proof->set(tr("%n entry(s), every one proved", nullptr, static_cast<int>(events.size())), Tone::Ok);
+    select(m_timeline->selected());
+}
+
+void AuditPage::follow()
+{
+    m_jobs->refilter();
+    const auto* view = m_client.book().find(m_job);
+    const auto id = QString::fromStdString(m_job.text());
+    m_title->setText(view ? QString::fromStdString(view->request.title) : id);
+    m_id->setText(view ? id : QString());
+}
+
+} // namespace countersign::ui

@@ -1,0 +1,62 @@
+#pragma once
+
+#include "client/Client.h"
+#include "ui/shell/Page.h"
+
+class QLabel;
+class QSortFilterProxyModel;
+class QTableView;
+class QStackedWidget;
+
+namespace countersign::client {
+class TrailModel;
+}
+
+namespace countersign::ui {
+
+class Chip;
+class EventCard;
+class JobList;
+class Notice;
+class Timeline;
+
+/// The trail of each export: choose one left, see it as a timeline and as a list, and one entry of it in
+/// full.
+class AuditPage final : public Page
+{
+    Q_OBJECT
+
+public:
+    explicit AuditPage(client::Client& client, QWidget* parent = nullptr);
+
+    void activate() override;
+    void openItem(const QString& job) override;
+
+private:
+    QWidget* makeJobs();
+    QWidget* makeTrail();
+    QWidget* makeList();
+    void load();
+    void showTrail(std::vector<client::TrailEvent> events);
+    void select(int event);
+    void showProof();
+    void follow();
+
+    client::Client& m_client;
+    client::TrailModel* m_model;
+    QSortFilterProxyModel* m_sorted;
+    JobList* m_jobs;
+    QStackedWidget* m_stack;
+    QLabel* m_title;
+    QLabel* m_id;
+    Chip* m_proof;
+    Notice* m_notice;
+    Timeline* m_timeline;
+    QTableView* m_table;
+    EventCard* m_event;
+    JobId m_job;
+    bool m_loading = false;
+    bool m_loadAgain = false;
+};
+
+} // namespace countersign::ui

@@ -1,0 +1,119 @@
+#include "ui/audit/EventCard.h"
+
+#include "ui/audit/Timeline.h"
+#include "ui/shell/Sentences.h"
+#include "ui/theme/Theme.h"
+
+#include <QPlainTextEdit>
+#include <QVBoxLayout>
+
+namespace countersign::ui {
+
+namespace {
+
+QString text(const std::string& value)
+{
+    return value.empty() ? QStringLiteral("—") : QString::fromStdString(value);
+}
+
+} // namespace
+
+EventCard::EventCard(QWidget* parent)
+    : Card({}, parent),
+      m_facts(new FactGrid),
+      m_exact(makeButton(tr("Show the exact line"), ButtonKind::Link, QStringLiteral("showExactLine"))),
+      m_line(new QPlainTextEdit)
+{
+    setObjectName(QStringLiteral("eventCard"));
+    m_line->setObjectName(QStringLiteral("exactLine"));
+    m_line->setAccessibleName(tr("The entry's exact line"));
+    m_line->setReadOnly(true);
+    m_line->setMinimumHeight(m_line->fontMetrics().lineSpacing() * 7);
+    m_line->hide();
+    body()->addWidget(m_facts);
+    body()->addWidget(m_exact, 0, Qt::AlignLeft);
+    body()->addWidget(m_line);
+    body()->addStretch();
+    connect(m_exact, &QPushButton::clicked, this, [this] {
+        m_line->setVisible(m_line->isHidden());
+        m_exact->setText(m_line->isHidden() ? tr("Show the exact line") : tr("Hide the exact line"));
+    });
+    clear();
+}
+
+void EventCard::clear()
+{
+    setTitle(tr("No entry chosen"));
+    m_facts->clear();
+    m_facts->add(tr("Choose"), tr("an event of the timeline or a row of the list"));
+    m_exact->setEnabled(false);
+    m_line->clear();
+}
+
+void EventCard::set(const client::TrailEvent& event, Time now, std::uint64_t through, bool logHolds)
+{
+    const auto& entry = event.entry;
+    setTitle(actionText(entry.action));
+    m_facts->clear();
+    auto* outcome = new Chip(outcomeText(entry.outcome), entry.outcome == "done" ? Tone::Ok : Tone::Bad);
+    outcome->setObjectName(QStringLiteral("eventOutcome"));
+    m_facts->add(tr("Outcome"), outcome);
+    addActor(entry, now);
+    addNetwork(entry, now);
+    if (!entry.object.empty())
+        m_facts->add(tr("Done to"), new DigestLabel(text(entry.object)));
+    for (const auto& [name, value] : entry.detail)
+        m_facts->add(QString::fromStdString(name), text(value));
+    m_facts->add(tr("Incident"), new DigestLabel(text(entry.id)));
+    auto* proof = new Chip;
+    proof->setObjectName(QStringLiteral("eventProof"));
+    if (!logHolds)
+        proof->set(tr("not verified: log broken"), Tone::Bad);
+    else if (event.proved)
+        proof->set(tr("proved through %1").arg(countText(through)), Tone::Ok);
+    else
+        proof->set(tr("not proved"), Tone::Bad);
+    m_facts->add(tr("Entry"), countText(event.index));
+    m_facts->add(tr("In the log"), proof);
+    m_line->setPlainText(QString::fromUtf8(event.line));
+    m_exact->setEnabled(true);
+}
+
+void EventCard::addActor(const wire::AuditEntry& entry, Time now)
+{
+    auto who = entry.actor.name.empty() ? text(entry.actor.person) : QString::fromStdString(entry.actor.name);
+    QStringList roles;
+    for (const auto role : entry.actor.roles)
+        roles << roleText(role);
+    if (!roles.isEmpty())
+        who += QStringLiteral(", ") + listText(roles);
+    m_facts->add(tr("By"), who);
+    m_facts->add(tr("When"), whenText(entry.time, now));
+    m_facts->add(tr("In UTC"), QString::fromStdString(timeText(entry.time)));
+    if (entry.actor.key)
+        m_facts->add(tr("Device key"), new DigestLabel(QString::fromStdString(entry.actor.key->text())));
+}
+
+void EventCard::addNetwork(const wire::AuditEntry& entry, Time now)
+{
+    if (const auto& network = entry.network) {
+        m_facts->add(tr("From"), text(network->address));
+        m_facts->add(tr("TLS"),
+                     tr("%1 · %2", "version, cipher").arg(text(network->tls), text(network->cipher)));
+        if (!network->certificate.empty())
+            m_facts->add(tr("Certificate"), new DigestLabel(text(network->certificate)));
+    } else {
+        m_facts->add(tr("From"), tr("within the server"));
+    }
+    if (const auto& token = entry.token) {
+        m_facts->add(tr("Token"), new DigestLabel(text(token->id)));
+        m_facts->add(tr("Token ends"), whenText(token->expires, now));
+        QStringList scopes;
+        for (const auto& scope : token->scopes)
+            scopes << QString::fromStdString(scope);
+        if (!scopes.isEmpty())
+            m_facts->add(tr("Scopes"), scopes.join(u' '));
+    }
+}
+
+} // namespace countersign::ui

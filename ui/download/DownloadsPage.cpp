@@ -1,0 +1,99 @@
+#include "ui/download/DownloadsPage.h"
+
+#include "ui/download/BeginDownload.h"
+#include "ui/download/RetrievalCard.h"
+#include "ui/shell/Sentences.h"
+#include "ui/theme/Theme.h"
+
+#include <algorithm>
+
+#include <QCoro/QCoroTask>
+#include <QScrollArea>
+#include <QVBoxLayout>
+
+namespace countersign::ui {
+
+DownloadsPage::DownloadsPage(client::Client& client, QWidget* parent)
+    : Page(parent),
+      m_client(client),
+      m_retrievals(new QVBoxLayout),
+      m_released(new QVBoxLayout),
+      m_empty(new EmptyState(
+          tr("Nothing is released to you"),
+          tr("Exports appear here once the release is approved and you are named to fetch them."))),
+      m_notice(new Notice)
+{
+    auto* content = new QWidget;
+    auto* cards = new QVBoxLayout(content);
+    cards->setContentsMargins(0, 0, 0, 0);
+    cards->setSpacing(space::m);
+    for (auto* list : {m_retrievals, m_released}) {
+        list->setSpacing(space::m);
+        cards->addLayout(list);
+    }
+    cards->addWidget(m_empty);
+    cards->addStretch();
+    auto* area = new QScrollArea;
+    area->setWidgetResizable(true);
+    area->setFrameShape(QFrame::NoFrame);
+    area->setWidget(content);
+
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(space::l + space::xs, space::l, space::l + space::xs, space::l);
+    column->setSpacing(space::m);
+    column->addWidget(pageTitle(tr("Downloads")));
+    column->addWidget(m_notice);
+    column->addWidget(area, 1);
+
+    connect(&client.book(), &client::ExportBook::changed, this, &DownloadsPage::follow);
+    connect(&client.log(), &client::LogFollower::brokenChanged, this, &DownloadsPage::follow);
+    connect(&client.downloads(), &client::Downloads::added, this, &DownloadsPage::addRetrieval);
+}
+
+void DownloadsPage::activate()
+{
+    QCoro::connect(m_client.book().refresh(), this, [this](const Result<void>& done) {
+        if (done)
+            m_notice->clear();
+        else
+            m_notice->show(sentence(done.error()), Tone::Bad);
+    });
+    follow();
+}
+
+void DownloadsPage::addRetrieval(client::Retrieval* retrieval)
+{
+    auto* card = new RetrievalCard(*retrieval, m_client);
+    m_retrievals->insertWidget(0, card);
+    // The client forgets its retrievals when another person signs in; the card goes with its retrieval.
+    connect(retrieval, &QObject::destroyed, card, &QObject::deleteLater);
+    follow();
+}
+
+void DownloadsPage::follow()
+{
+    const auto available = m_client.downloads().available();
+    std::erase_if(m_cards, [&](BeginDownload* card) {
+        const bool stays =
+            std::any_of(available.begin(), available.end(),
+                        [&](const client::ExportView* view) { return view->job == card->job(); });
+        if (!stays)
+            card->deleteLater();
+        return !stays;
+    });
+    for (const auto* view : available) {
+        const auto known = std::find_if(m_cards.begin(), m_cards.end(),
+                                        [&](const BeginDownload* card) { return card->job() == view->job; });
+        if (known != m_cards.end()) {
+            (*known)->refresh();
+            continue;
+        }
+        auto* card = new BeginDownload(m_client, view->job);
+        m_cards.push_back(card);
+        m_released->addWidget(card);
+    }
+    m_empty->setVisible(m_cards.empty() && m_retrievals->isEmpty());
+    emit badgeChanged(static_cast<int>(m_cards.size()));
+}
+
+} // namespace countersign::ui

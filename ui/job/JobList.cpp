@@ -1,0 +1,227 @@
+#include "ui/job/JobList.h"
+
+#include "ui/shell/Sentences.h"
+#include "ui/shell/Wording.h"
+#include "ui/theme/Delegates.h"
+#include "ui/theme/Theme.h"
+
+#include <QHeaderView>
+#include <QKeyEvent>
+#include <QStackedLayout>
+#include <QTableView>
+#include <QVBoxLayout>
+
+namespace countersign::ui {
+
+using client::JobModel;
+using Column = client::JobModel::Column;
+
+Tone toneOf(wire::JobState state)
+{
+    using enum wire::JobState;
+    switch (state) {
+    case AwaitingApproval:
+    case AwaitingRelease:
+        return Tone::Warn;
+    case Approved:
+    case KickingOff:
+    case Preparing:
+    case TakingIn:
+        return Tone::Accent;
+    case Released:
+    case Retrieved:
+        return Tone::Ok;
+    case Rejected:
+    case Failed:
+        return Tone::Bad;
+    case Withdrawn:
+    case Lapsed:
+    case Destroyed:
+        return Tone::Neutral;
+    }
+    return Tone::Neutral;
+}
+
+class JobList::Proxy final : public QSortFilterProxyModel
+{
+public:
+    Proxy(JobModel& model, Filter filter, QObject* parent)
+        : QSortFilterProxyModel(parent), m_model(model), m_filter(std::move(filter))
+    {
+        setSourceModel(&model);
+        setSortRole(JobModel::SortRole);
+        setDynamicSortFilter(true);
+    }
+    void setSearch(const QString& text)
+    {
+        m_search = text.trimmed();
+        invalidateFilter();
+    }
+    void ask() { invalidateFilter(); }
+    [[nodiscard]] const client::ExportView* view(const QModelIndex& index) const
+    {
+        return m_model.view(mapToSource(index));
+    }
+
+protected:
+    [[nodiscard]] bool filterAcceptsRow(int row, const QModelIndex& parent) const override
+    {
+        const auto* view = m_model.view(m_model.index(row, 0, parent));
+        if (!view || !m_filter(*view))
+            return false;
+        if (m_search.isEmpty())
+            return true;
+        const auto haystack = QString::fromStdString(view->request.title) + u' ' +
+                              QString::fromStdString(view->request.recipient) + u' ' +
+                              view->requestSignature.personName + u' ' +
+                              QString::fromStdString(view->job.text());
+        return haystack.contains(m_search, Qt::CaseInsensitive);
+    }
+
+private:
+    JobModel& m_model;
+    Filter m_filter;
+    QString m_search;
+};
+
+namespace {
+
+QString underTitle(const wire::ExportRequestBody& request)
+{
+    const auto from = request.level == wire::Level::Group && request.group
+                          ? QString::fromStdString(request.group->name)
+                          : QObject::tr("Whole system");
+    const auto types = QObject::tr("%n type(s)", nullptr, static_cast<int>(request.types.size()));
+    return from + QStringLiteral(" · ") + types;
+}
+
+double progressOf(const client::ExportView& view)
+{
+    if (view.intake.filesTotal == 0)
+        return 0;
+    return static_cast<double>(view.intake.filesDone) / static_cast<double>(view.intake.filesTotal);
+}
+
+CellDelegate::Cell describe(const client::ExportView& view, Column column, Time now)
+{
+    CellDelegate::Cell cell;
+    const auto& request = view.request;
+    switch (column) {
+    case Column::Title:
+        cell.text = QString::fromStdString(request.title);
+        cell.secondLine = underTitle(request);
+        cell.bold = true;
+        break;
+    case Column::AskedBy:
+        cell.text = view.requestSignature.personName;
+        break;
+    case Column::Purpose:
+        cell.text = purposeText(request.purpose);
+        break;
+    case Column::Recipient:
+        cell.text = QString::fromStdString(request.recipient);
+        break;
+    case Column::State:
+        cell.text = view.fault ? QObject::tr("not trusted") : stateText(view.state);
+        cell.chip = view.fault ? Tone::Bad : toneOf(view.state);
+        break;
+    case Column::Since:
+        cell.text = spanText(now - view.since);
+        cell.muted = true;
+        break;
+    case Column::Progress:
+        if (view.state == wire::JobState::TakingIn) {
+            cell.bar = progressOf(view);
+            cell.text = QObject::tr("%1 of %2 files").arg(view.intake.filesDone).arg(view.intake.filesTotal);
+        } else {
+            cell.text = turnText(view);
+            cell.muted = true;
+        }
+        break;
+    case Column::Count:
+        break;
+    }
+    return cell;
+}
+
+} // namespace
+
+JobList::JobList(client::ExportBook& book, const Clock& clock, const QString& name, Filter filter,
+                 QWidget* parent)
+    : QWidget(parent),
+      m_model(new JobModel(book, this)),
+      m_proxy(new Proxy(*m_model, std::move(filter), this)),
+      m_table(new QTableView),
+      m_empty(new EmptyState(tr("Nothing here"), {})),
+      m_search(new QLineEdit),
+      m_stack(new QStackedLayout)
+{
+    m_table->setModel(m_proxy);
+    m_table->setObjectName(name);
+    m_table->setAccessibleName(tr("Exports"));
+    m_table->setItemDelegate(new CellDelegate(
+        [this, &clock](const QModelIndex& index) {
+            const auto* view = m_proxy->view(index);
+            return view ? describe(*view, static_cast<Column>(index.column()), clock.now())
+                        : CellDelegate::Cell{};
+        },
+        m_table));
+    dressTable(m_table, name, space::twoLineRow);
+    m_table->horizontalHeader()->setSectionResizeMode(static_cast<int>(Column::Title), QHeaderView::Stretch);
+
+    m_search->setObjectName(name + QStringLiteral("Search"));
+    m_search->setAccessibleName(tr("Search the exports"));
+    m_search->setPlaceholderText(tr("Search title, recipient, person or job id"));
+    m_search->setClearButtonEnabled(true);
+
+    auto* holder = new QWidget;
+    auto* column = new QVBoxLayout(holder);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(space::s);
+    column->addWidget(m_search);
+    column->addWidget(m_table);
+    m_stack->addWidget(holder);
+    m_stack->addWidget(m_empty);
+    setLayout(m_stack);
+
+    connect(m_search, &QLineEdit::textChanged, this,
+            [this](const QString& text) { m_proxy->setSearch(text); });
+    connect(m_table, &QTableView::activated, this, [this](const QModelIndex& index) {
+        if (const auto* view = m_proxy->view(index))
+            emit opened(QString::fromStdString(view->job.text()));
+    });
+    connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
+            &JobList::currentChanged);
+    connect(m_proxy, &QAbstractItemModel::rowsInserted, this, &JobList::showWhatThereIs);
+    connect(m_proxy, &QAbstractItemModel::rowsRemoved, this, &JobList::showWhatThereIs);
+    connect(m_proxy, &QAbstractItemModel::modelReset, this, &JobList::showWhatThereIs);
+    showWhatThereIs();
+}
+
+void JobList::setEmptyState(const QString& title, const QString& text)
+{
+    m_empty->set(title, text);
+}
+
+void JobList::refilter()
+{
+    m_proxy->ask();
+    showWhatThereIs();
+}
+
+int JobList::count() const
+{
+    return m_proxy->rowCount();
+}
+
+const client::ExportView* JobList::current() const
+{
+    return m_proxy->view(m_table->currentIndex());
+}
+
+void JobList::showWhatThereIs()
+{
+    m_stack->setCurrentIndex(m_proxy->rowCount() > 0 || !m_search->text().isEmpty() ? 0 : 1);
+}
+
+} // namespace countersign::ui

@@ -1,0 +1,50 @@
+#pragma once
+
+#include "client/JobModel.h"
+#include "ui/theme/Widgets.h"
+
+#include <QSortFilterProxyModel>
+
+class QTableView;
+class QStackedLayout;
+
+namespace countersign::ui {
+
+/// How a state is coloured; the word is enough without it.
+[[nodiscard]] Tone toneOf(wire::JobState state);
+
+/// A filtered, sorted list of exports; a double click or Enter opens one.
+class JobList final : public QWidget
+{
+    Q_OBJECT
+
+public:
+    using Filter = std::function<bool(const client::ExportView&)>;
+
+    JobList(client::ExportBook& book, const Clock& clock, const QString& name, Filter filter,
+            QWidget* parent = nullptr);
+
+    void setEmptyState(const QString& title, const QString& text);
+    /// Asks the filter again.
+    void refilter();
+    [[nodiscard]] int count() const;
+    /// The one selected, or null.
+    [[nodiscard]] const client::ExportView* current() const;
+
+signals:
+    void opened(const QString& job);
+    void currentChanged();
+
+private:
+    class Proxy;
+    void showWhatThereIs();
+
+    client::JobModel* m_model;
+    Proxy* m_proxy;
+    QTableView* m_table;
+    EmptyState* m_empty;
+    QLineEdit* m_search;
+    QStackedLayout* m_stack;
+};
+
+} // namespace countersign::ui

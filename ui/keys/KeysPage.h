@@ -1,0 +1,51 @@
+#pragma once
+
+#include "client/Client.h"
+#include "ui/shell/Page.h"
+
+class QStackedWidget;
+class QTreeView;
+
+namespace countersign::client {
+class KeyModel;
+}
+
+namespace countersign::ui {
+
+class Card;
+class Chip;
+class FactGrid;
+class Notice;
+
+/// The key-encryption keys by environment and tenant, and one of them in full.
+class KeysPage final : public Page
+{
+    Q_OBJECT
+
+public:
+    explicit KeysPage(client::Client& client, QWidget* parent = nullptr);
+
+    void activate() override;
+    void openItem(const QString& key) override;
+
+private:
+    class Sorted;
+    QWidget* makeTree();
+    QWidget* makeDetail();
+    void showRows(std::vector<wire::KeyRow> rows);
+    void showSelected();
+    void select(const QString& key);
+
+    client::Client& m_client;
+    client::KeyModel* m_model;
+    Sorted* m_sorted;
+    QStackedWidget* m_stack;
+    QTreeView* m_tree;
+    Card* m_card;
+    FactGrid* m_facts;
+    Chip* m_due;
+    Notice* m_notice;
+    QString m_wanted;
+};
+
+} // namespace countersign::ui

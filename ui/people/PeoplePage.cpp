@@ -1,0 +1,243 @@
+#include "ui/people/PeoplePage.h"
+
+#include "client/PeopleModel.h"
+#include "ui/people/ActionCard.h"
+#include "ui/people/InviteCard.h"
+#include "ui/people/OneTimeCode.h"
+#include "ui/people/PersonCard.h"
+#include "ui/people/RoleOrder.h"
+#include "ui/people/WaitingCard.h"
+#include "ui/shell/Sentences.h"
+#include "ui/theme/Delegates.h"
+#include "ui/theme/Theme.h"
+
+#include <algorithm>
+
+#include <QCoro/QCoroTask>
+#include <QHBoxLayout>
+#include <QHeaderView>
+#include <QScrollArea>
+#include <QSortFilterProxyModel>
+#include <QTableView>
+#include <QVBoxLayout>
+
+namespace countersign::ui {
+
+using Column = client::PeopleModel::Column;
+
+namespace {
+
+constexpr int rightWidth = 348;
+
+bool holds(const std::vector<wire::Role>& roles, wire::Role role)
+{
+    return std::find(roles.begin(), roles.end(), role) != roles.end();
+}
+
+CellDelegate::Cell roleCell(const client::PersonView& person, wire::Role role)
+{
+    CellDelegate::Cell cell;
+    if (holds(person.roles, role)) {
+        cell.text = QStringLiteral("●");
+        cell.alignment = Qt::AlignCenter;
+    } else if (holds(person.row.invited, role)) {
+        cell.text = PeoplePage::tr("invited");
+        cell.chip = Tone::Warn;
+    }
+    return cell;
+}
+
+CellDelegate::Cell describe(const client::PersonView& person, Column column, Time now)
+{
+    CellDelegate::Cell cell;
+    switch (column) {
+    case Column::Name:
+        cell.text = QString::fromStdString(person.row.name);
+        cell.secondLine = personStateText(person.row);
+        cell.bold = true;
+        break;
+    case Column::Operator:
+    case Column::Approver:
+    case Column::Downloader:
+    case Column::Admin:
+    case Column::Compliance:
+        return roleCell(
+            person,
+            rolesInOrder[static_cast<std::size_t>(column) - static_cast<std::size_t>(Column::Operator)]);
+    case Column::Key:
+        cell.text = keyText(person.key);
+        cell.chip = keyTone(person.key);
+        break;
+    case Column::State:
+        cell.text = personStateText(person.row);
+        cell.chip = personStateTone(person.row);
+        break;
+    case Column::Seen:
+        cell.text = person.row.seen ? spanText(now - *person.row.seen) : PeoplePage::tr("never");
+        cell.muted = true;
+        break;
+    case Column::Count:
+        break;
+    }
+    return cell;
+}
+
+} // namespace
+
+PeoplePage::PeoplePage(client::Client& client, QWidget* parent)
+    : Page(parent),
+      m_client(client),
+      m_model(new client::PeopleModel(client.people(), this)),
+      m_sorted(new QSortFilterProxyModel(this)),
+      m_table(new QTableView),
+      m_count(mutedLabel({})),
+      m_notice(new Notice),
+      m_code(new OneTimeCode),
+      m_invite(new InviteCard(client)),
+      m_person(new PersonCard),
+      m_action(new ActionCard(client)),
+      m_waiting(new WaitingCard(client))
+{
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(space::l + space::xs, space::l, space::l + space::xs, space::l);
+    column->setSpacing(space::m);
+    auto* head = new QHBoxLayout;
+    head->addWidget(pageTitle(tr("People")));
+    head->addWidget(m_count);
+    head->addStretch();
+    auto* add = makeButton(tr("Add person…"), ButtonKind::Primary, QStringLiteral("addPerson"));
+    head->addWidget(add);
+    column->addLayout(head);
+    column->addWidget(m_notice);
+    auto* halves = new QHBoxLayout;
+    halves->setSpacing(space::m);
+    halves->addWidget(makeTable(), 1);
+    halves->addWidget(makeRight());
+    column->addLayout(halves, 1);
+
+    connect(add, &QPushButton::clicked, m_invite, &InviteCard::begin);
+    connect(m_invite, &InviteCard::closed, m_invite, &QWidget::hide);
+    connect(m_invite, &InviteCard::invited, this, [this](const wire::EnrolmentCode& code) {
+        m_invite->hide();
+        m_code->set(code, m_client.clock().now());
+    });
+    connect(m_action, &ActionCard::gaveCode, this,
+            [this](const wire::EnrolmentCode& code) { m_code->set(code, m_client.clock().now()); });
+    connect(&client.people(), &client::People::changed, this, &PeoplePage::follow);
+    connect(&client.events(), &client::Events::peopleChanged, this, [this] {
+        if (isVisible())
+            activate();
+    });
+    connect(&client.log(), &client::LogFollower::brokenChanged, this, &PeoplePage::follow);
+}
+
+QWidget* PeoplePage::makeTable()
+{
+    m_sorted->setSourceModel(m_model);
+    m_sorted->setSortRole(client::PeopleModel::SortRole);
+    m_sorted->setSortCaseSensitivity(Qt::CaseInsensitive);
+    m_table->setModel(m_sorted);
+    m_table->setObjectName(QStringLiteral("people"));
+    m_table->setAccessibleName(tr("People"));
+    m_table->setSelectionMode(QAbstractItemView::ExtendedSelection);
+    m_table->setItemDelegate(new CellDelegate(
+        [this](const QModelIndex& index) {
+            const auto* person = m_model->person(m_sorted->mapToSource(index));
+            return person ? describe(*person, static_cast<Column>(index.column()), m_client.clock().now())
+                          : CellDelegate::Cell{};
+        },
+        m_table));
+    for (const auto& [section, width] : {std::pair{Column::Operator, 84},
+                                         {Column::Approver, 86},
+                                         {Column::Downloader, 102},
+                                         {Column::Admin, 66},
+                                         {Column::Compliance, 102},
+                                         {Column::Key, 112},
+                                         {Column::State, 88},
+                                         {Column::Seen, 64}})
+        m_table->setColumnWidth(static_cast<int>(section), width);
+    // They stand under the name and in the person's card; the header's menu brings them.
+    m_table->setColumnHidden(static_cast<int>(Column::State), true);
+    m_table->setColumnHidden(static_cast<int>(Column::Seen), true);
+    dressTable(m_table, QStringLiteral("people"), space::twoLineRow);
+    m_table->horizontalHeader()->setSectionResizeMode(static_cast<int>(Column::Name), QHeaderView::Stretch);
+    connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this, &PeoplePage::showChosen);
+    auto* card = new Card;
+    card->body()->addWidget(m_table);
+    return card;
+}
+
+QWidget* PeoplePage::makeRight()
+{
+    m_invite->hide();
+    auto* content = new QWidget;
+    auto* column = new QVBoxLayout(content);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(space::m);
+    for (QWidget* card :
+         {static_cast<QWidget*>(m_code), static_cast<QWidget*>(m_invite), static_cast<QWidget*>(m_waiting),
+          static_cast<QWidget*>(m_person), static_cast<QWidget*>(m_action)})
+        column->addWidget(card);
+    column->addStretch();
+    auto* area = new QScrollArea;
+    area->setWidgetResizable(true);
+    area->setFrameShape(QFrame::NoFrame);
+    area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    area->setFixedWidth(rightWidth);
+    area->setWidget(content);
+    return area;
+}
+
+void PeoplePage::activate()
+{
+    QCoro::connect(m_client.people().refresh(), this, [this](const Result<void>& done) {
+        if (done)
+            m_notice->clear();
+        else
+            m_notice->show(sentence(done.error()), Tone::Bad);
+    });
+}
+
+void PeoplePage::openItem(const QString& person)
+{
+    for (int i = 0; i < m_sorted->rowCount(); ++i) {
+        const auto index = m_sorted->index(i, 0);
+        const auto* view = m_model->person(m_sorted->mapToSource(index));
+        if (view && view->row.id.text() == person.toStdString()) {
+            m_table->selectRow(i);
+            m_table->scrollTo(index);
+            return;
+        }
+    }
+}
+
+void PeoplePage::follow()
+{
+    const auto waiting = m_client.people().waiting();
+    m_count->setText(tr("%n people", nullptr, static_cast<int>(m_client.people().people().size())));
+    m_waiting->set(waiting);
+    emit badgeChanged(static_cast<int>(
+        std::count_if(waiting.begin(), waiting.end(), [](const auto& it) { return !it.whyNotMe; })));
+    showChosen();
+}
+
+std::vector<const client::PersonView*> PeoplePage::chosen() const
+{
+    std::vector<const client::PersonView*> people;
+    for (const auto& row : m_table->selectionModel()->selectedRows())
+        if (const auto* person = m_model->person(m_sorted->mapToSource(row)))
+            people.push_back(person);
+    return people;
+}
+
+void PeoplePage::showChosen()
+{
+    const auto people = chosen();
+    if (people.size() == 1)
+        m_person->set(*people.front(), m_client.clock().now());
+    else
+        m_person->setCount(static_cast<int>(people.size()));
+    m_action->set(people);
+}
+
+} // namespace countersign::ui

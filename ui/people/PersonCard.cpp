@@ -1,0 +1,156 @@
+#include "ui/people/PersonCard.h"
+
+#include "ui/shell/Sentences.h"
+
+#include <QFontDatabase>
+#include <QVBoxLayout>
+
+namespace countersign::ui {
+
+using Key = client::PersonView::Key;
+
+QString matterText(const client::AdminMatterView& matter)
+{
+    if (!matter.roleChange)
+        return PersonCard::tr("Endorse the signing key of %1").arg(matter.subjectName);
+    const auto& change = *matter.roleChange;
+    const auto role = change.role ? roleText(*change.role) : QString();
+    switch (change.action) {
+    case wire::RoleAction::Grant:
+        return PersonCard::tr("Give %1 the role %2").arg(matter.subjectName, role);
+    case wire::RoleAction::Withdraw:
+        return PersonCard::tr("Take the role %2 from %1").arg(matter.subjectName, role);
+    case wire::RoleAction::Disable:
+        return PersonCard::tr("Disable %1").arg(matter.subjectName);
+    case wire::RoleAction::Enable:
+        return PersonCard::tr("Enable %1").arg(matter.subjectName);
+    case wire::RoleAction::ResetMfa:
+        return PersonCard::tr("Reset the second factor of %1 and void the signing key")
+            .arg(matter.subjectName);
+    }
+    return {};
+}
+
+QString matterStandingText(const client::AdminMatterView& matter)
+{
+    auto signers = matter.approvedBy;
+    // Whoever asks for a role change has signed it; a registration is signed by its own subject.
+    if (matter.roleChange && !matter.authorName.isEmpty() && !signers.contains(matter.authorName))
+        signers.prepend(matter.authorName);
+    const int left = matter.needed - static_cast<int>(matter.approvedBy.size());
+    const auto waits = PersonCard::tr("waits for %n more admin(s)", nullptr, std::max(left, 0));
+    return signers.isEmpty() ? waits : PersonCard::tr("signed by %1, %2").arg(listText(signers), waits);
+}
+
+QString thumbprintText(const KeyThumbprint& thumbprint)
+{
+    const auto text = QString::fromStdString(thumbprint.text());
+    QString spaced;
+    for (qsizetype i = 0; i < text.size(); i += 4)
+        spaced += (i > 0 ? QStringLiteral(" ") : QString()) + text.mid(i, 4);
+    return spaced;
+}
+
+QString keyText(Key key)
+{
+    switch (key) {
+    case Key::None:
+        return PersonCard::tr("none");
+    case Key::Waiting:
+        return PersonCard::tr("not endorsed");
+    case Key::Endorsed:
+        return PersonCard::tr("endorsed");
+    case Key::Root:
+        return PersonCard::tr("root");
+    }
+    return {};
+}
+
+Tone keyTone(Key key)
+{
+    switch (key) {
+    case Key::None:
+        return Tone::Neutral;
+    case Key::Waiting:
+        return Tone::Warn;
+    case Key::Endorsed:
+        return Tone::Ok;
+    case Key::Root:
+        return Tone::Accent;
+    }
+    return Tone::Neutral;
+}
+
+QString personStateText(const wire::Person& person)
+{
+    if (person.disabled)
+        return PersonCard::tr("disabled");
+    if (person.locked)
+        return PersonCard::tr("locked");
+    switch (person.enrol) {
+    case wire::EnrolState::Invited:
+        return PersonCard::tr("invited");
+    case wire::EnrolState::Enrolled:
+        return PersonCard::tr("enrolled");
+    case wire::EnrolState::ResetPending:
+        return PersonCard::tr("to enrol anew");
+    }
+    return {};
+}
+
+Tone personStateTone(const wire::Person& person)
+{
+    if (person.disabled || person.locked)
+        return Tone::Bad;
+    return person.enrol == wire::EnrolState::Enrolled ? Tone::Ok : Tone::Warn;
+}
+
+PersonCard::PersonCard(QWidget* parent) : Card({}, parent), m_facts(new FactGrid)
+{
+    setObjectName(QStringLiteral("personCard"));
+    body()->addWidget(m_facts);
+    setCount(0);
+}
+
+void PersonCard::setCount(int chosen)
+{
+    m_facts->clear();
+    setTitle(chosen == 0 ? tr("Nobody chosen") : tr("%n people chosen", nullptr, chosen));
+    m_facts->add(tr("Choose"), chosen == 0 ? tr("a person of the list, or several to endorse them together")
+                                           : tr("one person alone to see who it is"));
+}
+
+void PersonCard::set(const client::PersonView& person, Time now)
+{
+    const auto& row = person.row;
+    m_facts->clear();
+    setTitle(QString::fromStdString(row.name));
+    const auto roleList = [](const std::vector<wire::Role>& roles) {
+        QStringList names;
+        for (const auto role : roles)
+            names << roleText(role);
+        return names.isEmpty() ? tr("none") : listText(names);
+    };
+    m_facts->add(tr("Signs in as"), QString::fromStdString(row.id.text()));
+    m_facts->add(tr("Roles in force"), roleList(person.roles));
+    if (!row.invited.empty())
+        m_facts->add(tr("Invited as"), roleList(row.invited));
+    m_facts->add(tr("State"), new Chip(personStateText(row), personStateTone(row)));
+    auto* key = new Chip(keyText(person.key), keyTone(person.key));
+    key->setObjectName(QStringLiteral("personKey"));
+    m_facts->add(tr("Signing key"), key);
+    if (person.thumbprint) {
+        auto* print = new QLabel;
+        print->setObjectName(QStringLiteral("personThumbprint"));
+        print->setText(thumbprintText(*person.thumbprint));
+        print->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
+        print->setWordWrap(true);
+        print->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
+        m_facts->add(tr("Thumbprint"), print);
+    }
+    m_facts->add(tr("Seen"), row.seen ? whenText(*row.seen, now) : tr("never"));
+    for (const auto& matter : person.waiting)
+        m_facts->add(tr("Waits"), matterText(matter) + QStringLiteral(" · ") + matterStandingText(matter));
+}
+
+} // namespace countersign::ui

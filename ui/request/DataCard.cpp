@@ -1,0 +1,117 @@
+#include "ui/request/DataCard.h"
+
+#include "ui/shell/Sentences.h"
+#include "ui/theme/Theme.h"
+
+#include <QCheckBox>
+#include <QDateTimeEdit>
+#include <QGridLayout>
+#include <QHBoxLayout>
+#include <QVBoxLayout>
+
+namespace countersign::ui {
+
+namespace {
+constexpr int columns = 3;
+
+QDateTimeEdit* timeEdit(const QString& name, const QString& accessible)
+{
+    auto* edit = new QDateTimeEdit;
+    edit->setObjectName(name);
+    edit->setAccessibleName(accessible);
+    edit->setDisplayFormat(QStringLiteral("yyyy-MM-dd HH:mm 'UTC'"));
+    edit->setTimeSpec(Qt::UTC);
+    edit->setCalendarPopup(true);
+    edit->setEnabled(false);
+    return edit;
+}
+} // namespace
+
+DataCard::DataCard(QWidget* parent)
+    : Card(tr("2  Data"), parent),
+      m_grid(new QGridLayout),
+      m_sinceOn(new QCheckBox(tr("Changed since"))),
+      m_since(timeEdit(QStringLiteral("since"), tr("Changed since"))),
+      m_untilOn(new QCheckBox(tr("until"))),
+      m_until(timeEdit(QStringLiteral("until"), tr("Changed until")))
+{
+    m_grid->setHorizontalSpacing(space::xl);
+    m_grid->setVerticalSpacing(space::xs);
+    body()->addLayout(m_grid);
+    body()->addWidget(makeTimes());
+}
+
+QWidget* DataCard::makeTimes()
+{
+    m_sinceOn->setObjectName(QStringLiteral("sinceOn"));
+    m_untilOn->setObjectName(QStringLiteral("untilOn"));
+    const auto today = QDateTime(QDateTime::currentDateTimeUtc().date(), QTime(0, 0), Qt::UTC);
+    m_since->setDateTime(today.addMonths(-3));
+    m_until->setDateTime(today);
+    auto* times = new QWidget;
+    auto* line = new QHBoxLayout(times);
+    line->setContentsMargins(0, space::xs, 0, 0);
+    line->addWidget(m_sinceOn);
+    line->addWidget(m_since, 1);
+    line->addWidget(m_untilOn);
+    line->addWidget(m_until, 1);
+    connect(m_sinceOn, &QCheckBox::toggled, m_since, &QWidget::setEnabled);
+    connect(m_untilOn, &QCheckBox::toggled, m_until, &QWidget::setEnabled);
+    for (auto* box : {m_sinceOn, m_untilOn})
+        connect(box, &QCheckBox::toggled, this, &DataCard::changed);
+    for (auto* edit : {m_since, m_until})
+        connect(edit, &QDateTimeEdit::dateTimeChanged, this, &DataCard::changed);
+    return times;
+}
+
+void DataCard::setSource(const wire::Source* source)
+{
+    std::set<QString> chosen;
+    for (const auto& [type, box] : m_boxes)
+        if (box.check->isChecked())
+            chosen.insert(type);
+    while (auto* item = m_grid->takeAt(0)) {
+        delete item->widget();
+        delete item;
+    }
+    m_boxes.clear();
+    if (!source)
+        return;
+    int place = 0;
+    for (const auto& offered : source->types) {
+        const auto type = QString::fromStdString(offered.type);
+        auto* cell = new QWidget;
+        auto* line = new QHBoxLayout(cell);
+        line->setContentsMargins(0, 0, 0, 0);
+        auto* check = new QCheckBox(type);
+        check->setObjectName(QStringLiteral("type-") + type);
+        check->setChecked(chosen.contains(type));
+        line->addWidget(check);
+        line->addStretch();
+        if (offered.count)
+            line->addWidget(mutedLabel(shortCountText(*offered.count)));
+        m_grid->addWidget(cell, place / columns, place % columns);
+        ++place;
+        m_boxes.emplace(type, Box{check, offered.count});
+        connect(check, &QCheckBox::toggled, this, &DataCard::changed);
+    }
+}
+
+void DataCard::write(wire::ExportRequestBody& body) const
+{
+    body.types.clear();
+    body.estimate.resources = 0;
+    for (const auto& [type, box] : m_boxes)
+        if (box.check->isChecked()) {
+            body.types.push_back(type.toStdString());
+            body.estimate.resources += box.count.value_or(0);
+        }
+    body.since.reset();
+    body.until.reset();
+    if (m_sinceOn->isChecked())
+        body.since = fromQDateTime(m_since->dateTime());
+    if (m_untilOn->isChecked())
+        body.until = fromQDateTime(m_until->dateTime());
+}
+
+} // namespace countersign::ui

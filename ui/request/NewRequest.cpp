@@ -1,0 +1,233 @@
+#include "ui/request/NewRequest.h"
+
+#include "ui/request/DataCard.h"
+#include "ui/request/SafeguardsCard.h"
+#include "ui/request/SourceCard.h"
+#include "ui/shell/Sentences.h"
+#include "ui/shell/Wording.h"
+#include "ui/theme/Theme.h"
+
+#include <QCoro/QCoroTask>
+#include <QHBoxLayout>
+#include <QScrollArea>
+#include <QVBoxLayout>
+
+namespace countersign::ui {
+
+namespace {
+
+QString fieldName(const QString& field)
+{
+    static const std::map<QString, QString> names{
+        {QStringLiteral("title"), QObject::tr("the title")},
+        {QStringLiteral("source"), QObject::tr("the source")},
+        {QStringLiteral("group"), QObject::tr("the group")},
+        {QStringLiteral("types"), QObject::tr("the resource types")},
+        {QStringLiteral("since"), QObject::tr("the start")},
+        {QStringLiteral("until"), QObject::tr("the end of the period")},
+        {QStringLiteral("legalBasis"), QObject::tr("the legal basis")},
+        {QStringLiteral("recipient"), QObject::tr("the recipient")},
+        {QStringLiteral("fetchers"), QObject::tr("who may fetch")},
+        {QStringLiteral("sensitivity"), QObject::tr("the sensitivity")},
+        {QStringLiteral("downloads"), QObject::tr("the number of downloads")},
+        {QStringLiteral("ends"), QObject::tr("the end")},
+    };
+    const auto found = names.find(field);
+    return found == names.end() ? field : found->second;
+}
+
+QString flawText(const client::Requests::Flaw& flaw)
+{
+    static const std::map<QString, QString> texts{
+        {QStringLiteral("missing"), QObject::tr("%1 is missing")},
+        {QStringLiteral("too-long"), QObject::tr("%1 is too long")},
+        {QStringLiteral("order"), QObject::tr("%1 lies before the start")},
+        {QStringLiteral("past"), QObject::tr("%1 lies in the past")},
+        {QStringLiteral("too-late"), QObject::tr("%1 is later than policy allows")},
+        {QStringLiteral("too-low"), QObject::tr("%1 is lower than policy asks for")},
+        {QStringLiteral("none-chosen"), QObject::tr("%1: choose at least one")},
+        {QStringLiteral("hidden-characters"), QObject::tr("%1 holds hidden characters")},
+    };
+    const auto found = texts.find(flaw.what);
+    return (found == texts.end() ? QObject::tr("%1 is not right") : found->second).arg(fieldName(flaw.field));
+}
+
+} // namespace
+
+NewRequest::NewRequest(client::Client& client, QWidget* parent)
+    : QWidget(parent),
+      m_client(client),
+      m_source(new SourceCard),
+      m_data(new DataCard),
+      m_safeguards(new SafeguardsCard),
+      m_words(new QLabel),
+      m_estimate(new FactGrid),
+      m_flaws(new Chip),
+      m_flawText(mutedLabel({})),
+      m_code(new CodeField),
+      m_sign(makeButton(tr("Sign and send"), ButtonKind::Primary, QStringLiteral("signRequest"))),
+      m_notice(new Notice)
+{
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(space::m);
+    auto* head = new QHBoxLayout;
+    auto* backButton = makeButton(tr("Requests"), ButtonKind::Link, QStringLiteral("backToRequests"));
+    head->addWidget(backButton);
+    head->addWidget(mutedLabel(QStringLiteral("/")));
+    head->addWidget(pageTitle(tr("New export")));
+    head->addStretch();
+    column->addLayout(head);
+    column->addWidget(m_notice);
+    auto* columns = new QHBoxLayout;
+    columns->setSpacing(space::m);
+    columns->addWidget(makeForm(), 8);
+    columns->addWidget(makeSide(), 5);
+    column->addLayout(columns, 1);
+
+    connect(backButton, &QPushButton::clicked, this, &NewRequest::back);
+    connect(m_source, &SourceCard::sourceChanged, this, [this] { m_data->setSource(m_source->source()); });
+    connect(m_source, &SourceCard::changed, this, &NewRequest::show);
+    connect(m_data, &DataCard::changed, this, &NewRequest::show);
+    connect(m_safeguards, &SafeguardsCard::changed, this, &NewRequest::show);
+    connect(m_code, &QLineEdit::textChanged, this, &NewRequest::show);
+    connect(m_sign, &QPushButton::clicked, this, &NewRequest::sign);
+}
+
+QWidget* NewRequest::makeForm()
+{
+    auto* content = new QWidget;
+    auto* column = new QVBoxLayout(content);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(space::m);
+    for (auto* card : {static_cast<QWidget*>(m_source), static_cast<QWidget*>(m_data),
+                       static_cast<QWidget*>(m_safeguards)})
+        column->addWidget(card);
+    column->addStretch();
+    auto* area = new QScrollArea;
+    area->setWidgetResizable(true);
+    area->setFrameShape(QFrame::NoFrame);
+    area->setWidget(content);
+    return area;
+}
+
+QWidget* NewRequest::makeSide()
+{
+    auto* side = new QWidget;
+    auto* column = new QVBoxLayout(side);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(space::m);
+    auto* words = new Card(tr("What the approver will read"));
+    m_words->setObjectName(QStringLiteral("requestWords"));
+    m_words->setTextFormat(Qt::RichText);
+    m_words->setWordWrap(true);
+    words->body()->addWidget(m_words);
+    auto* estimate = new Card(tr("Estimate"));
+    estimate->body()->addWidget(m_estimate);
+    column->addWidget(words);
+    column->addWidget(estimate);
+    column->addStretch();
+    column->addWidget(makeSignCard());
+    return side;
+}
+
+QWidget* NewRequest::makeSignCard()
+{
+    m_flaws->setObjectName(QStringLiteral("flaws"));
+    m_flawText->setObjectName(QStringLiteral("flawText"));
+    m_flawText->setWordWrap(true);
+    m_code->setObjectName(QStringLiteral("code"));
+    m_code->setAccessibleName(tr("Code from your authenticator"));
+    auto* card = new Card(tr("4  Read and sign"));
+    auto* state = new QHBoxLayout;
+    state->addWidget(m_flaws);
+    state->addStretch();
+    card->body()->addLayout(state);
+    card->body()->addWidget(m_flawText);
+    auto* buttons = new QHBoxLayout;
+    buttons->addStretch();
+    buttons->addWidget(m_code);
+    buttons->addWidget(m_sign);
+    card->body()->addLayout(buttons);
+    return card;
+}
+
+void NewRequest::load()
+{
+    QCoro::connect(m_client.requests().offer(), this, [this](const Result<client::Requests::Offer>& offer) {
+        if (!offer) {
+            m_notice->show(sentence(offer.error()), Tone::Bad);
+            return;
+        }
+        m_notice->clear();
+        m_source->setOffer(*offer);
+        m_safeguards->setOffer(*offer);
+        show();
+    });
+}
+
+wire::ExportRequestBody NewRequest::body() const
+{
+    wire::ExportRequestBody body;
+    m_source->write(body);
+    m_data->write(body);
+    m_safeguards->write(body);
+    return body;
+}
+
+void NewRequest::show()
+{
+    auto asked = body();
+    m_safeguards->setLeastSensitivity(m_client.requests().leastSensitivity(asked.types));
+    asked = body();
+    m_words->setText(requestInWords(asked, QString::fromStdString(m_client.session().me().name),
+                                    m_safeguards->fetcherNames(), true));
+    m_estimate->clear();
+    m_estimate->add(tr("Resources"),
+                    tr("%1 (the source says)").arg(shortCountText(asked.estimate.resources)));
+    if (asked.estimate.patients > 0)
+        m_estimate->add(tr("Patients"), countText(asked.estimate.patients));
+    const auto& trust = m_client.log().trust();
+    if (trust.founded()) {
+        const auto& policy = trust.root().policy;
+        const int needed =
+            asked.sensitivity == wire::Sensitivity::High ? policy.approvalsHigh : policy.approvalsStandard;
+        m_estimate->add(tr("Approvers"), tr("%1 for the request, %1 for the release").arg(needed));
+        m_estimate->add(tr("Lapses"),
+                        tr("undecided, after %1").arg(spanText(std::chrono::hours(policy.lapseHours))));
+    }
+    const auto flaws = m_client.requests().flaws(asked, m_client.clock().now());
+    QStringList texts;
+    for (const auto& flaw : flaws)
+        texts << flawText(flaw);
+    if (flaws.empty())
+        m_flaws->set(tr("ready to sign"), Tone::Ok);
+    else
+        m_flaws->set(tr("%n thing(s) to mend", nullptr, static_cast<int>(flaws.size())), Tone::Bad);
+    m_flawText->setText(texts.isEmpty() ? tr("Your key signs exactly this; it can't be changed afterwards.")
+                                        : listText(texts) + u'.');
+    m_sign->setEnabled(flaws.empty() && m_code->isComplete() && !m_busy && !m_client.log().broken());
+    m_sign->setText(m_busy ? tr("Signing…") : tr("Sign and send"));
+}
+
+void NewRequest::sign()
+{
+    m_busy = true;
+    const auto digits = m_code->digits().toStdString();
+    m_code->clear();
+    auto task = m_client.requests().sign(body(), Secret(std::string_view(digits)));
+    QCoro::connect(std::move(task), this, [this](const Result<JobId>& job) {
+        m_busy = false;
+        show();
+        if (!job) {
+            m_notice->show(sentence(job.error()), Tone::Bad);
+            m_code->setFocus();
+            return;
+        }
+        m_notice->clear();
+        emit signedRequest(QString::fromStdString(job->text()));
+    });
+    show();
+}
+
+} // namespace countersign::ui

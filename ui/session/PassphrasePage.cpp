@@ -1,0 +1,91 @@
+#include "ui/session/PassphrasePage.h"
+
+#include "client/KeyStore.h"
+#include "ui/theme/Theme.h"
+
+#include <memory>
+
+#include <QTimer>
+#include <QVBoxLayout>
+
+namespace countersign::ui {
+
+PassphrasePage::PassphrasePage(client::Client& client, QWidget* parent)
+    : Step(tr("Your key file"), client.connection().profile().environment, QStringLiteral("passphrasePage"),
+           parent),
+      m_client(client),
+      m_text(addText({})),
+      m_passphrase(addField(tr("Passphrase"), QStringLiteral("passphrase"), true)),
+      m_again(addField(tr("Passphrase once more"), QStringLiteral("passphraseAgain"), true)),
+      m_open(makeButton(tr("Open"), ButtonKind::Primary, QStringLiteral("passphraseOpen")))
+{
+    auto* backButton = makeButton(tr("Back"), ButtonKind::Plain, QStringLiteral("passphraseBack"));
+    addButtons(backButton, m_open);
+    connect(m_passphrase, &QLineEdit::returnPressed, this, [this] {
+        if (m_choosing)
+            m_again->setFocus();
+        else
+            m_open->click();
+    });
+    pressOnEnter(m_again, m_open);
+    connect(m_open, &QPushButton::clicked, this, &PassphrasePage::submit);
+    connect(backButton, &QPushButton::clicked, this, &Step::back);
+}
+
+void PassphrasePage::begin()
+{
+    m_choosing = m_client.keyStore().isNew();
+    say({}, Tone::Neutral);
+    m_passphrase->clear();
+    m_again->clear();
+    m_text->setText(
+        m_choosing
+            ? tr("This computer has no key store, so your signing key will be kept in a file. Choose a "
+                 "passphrase that "
+                 "seals it; nobody can recover it for you.")
+            : tr("Your signing key is kept in a sealed file on this computer. Its passphrase opens it."));
+    m_again->setVisible(m_choosing);
+    for (auto* label : findChildren<QLabel*>())
+        if (label->buddy() == m_again)
+            label->setVisible(m_choosing);
+    m_open->setText(m_choosing ? tr("Choose this passphrase") : tr("Open"));
+    updateMain();
+}
+
+void PassphrasePage::takeFocus()
+{
+    m_passphrase->setFocus();
+}
+
+bool PassphrasePage::ready() const
+{
+    return m_again && !m_passphrase->text().isEmpty() &&
+           (!m_choosing || m_passphrase->text() == m_again->text());
+}
+
+void PassphrasePage::submit()
+{
+    if (busy() || !ready())
+        return;
+    const auto passphrase = std::make_shared<Secret>(takeSecret(*m_passphrase));
+    m_again->clear();
+    say(tr("Opening…"), Tone::Neutral);
+    setBusy(true);
+    // Argon2id takes about a second; what was said is painted first.
+    QTimer::singleShot(0, this, [this, passphrase] { open(*passphrase); });
+}
+
+void PassphrasePage::open(const Secret& passphrase)
+{
+    const auto done = m_client.keyStore().unlock(passphrase);
+    setBusy(false);
+    if (done) {
+        say({}, Tone::Neutral);
+        emit opened();
+        return;
+    }
+    fail(done.error());
+    takeFocus();
+}
+
+} // namespace countersign::ui

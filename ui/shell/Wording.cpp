@@ -1,0 +1,129 @@
+#include "ui/shell/Wording.h"
+
+#include "ui/shell/Sentences.h"
+
+#include <QCoreApplication>
+#include <QJsonDocument>
+
+namespace countersign::ui {
+
+namespace {
+
+struct Words
+{
+    Q_DECLARE_TR_FUNCTIONS(Wording)
+
+public:
+    static QString cohort(const wire::ExportRequestBody& request);
+    static QString period(const wire::ExportRequestBody& request);
+    static QString asked(const wire::ExportRequestBody& request, const QString& who, bool asYou);
+    static QString fetching(const wire::ExportRequestBody& request, const QStringList& fetchers);
+    static QString turn(const client::ExportView& view);
+};
+
+QString bold(const QString& text)
+{
+    return QStringLiteral("<b>") + text.toHtmlEscaped() + QStringLiteral("</b>");
+}
+
+QString bold(const std::string& text)
+{
+    return bold(QString::fromStdString(text));
+}
+
+QString Words::cohort(const wire::ExportRequestBody& request)
+{
+    if (request.level == wire::Level::Group && request.group)
+        return tr("of the group %1").arg(bold(request.group->name));
+    return request.level == wire::Level::Patient ? tr("of %1").arg(bold(tr("all patients")))
+                                                 : tr("of %1").arg(bold(tr("the whole system")));
+}
+
+QString Words::period(const wire::ExportRequestBody& request)
+{
+    if (request.since && request.until)
+        return tr("changed from %1 until %2")
+            .arg(bold(dayText(*request.since)), bold(dayText(*request.until)));
+    if (request.since)
+        return tr("changed since %1").arg(bold(dayText(*request.since)));
+    if (request.until)
+        return tr("changed until %1").arg(bold(dayText(*request.until)));
+    return bold(tr("of any age"));
+}
+
+// The arguments are filled in one call: a value that holds "%1" must not be taken for a place of another.
+QString Words::asked(const wire::ExportRequestBody& request, const QString& who, bool asYou)
+{
+    QStringList types;
+    for (const auto& type : request.types)
+        types += QString::fromStdString(type);
+    const auto what = bold(listText(types));
+    const auto rest =
+        tr("%1, %2, from %3, for %4 (legal basis: %5), to %6.")
+            .arg(cohort(request), period(request), bold(request.sourceName),
+                 bold(purposeText(request.purpose)),
+                 QString::fromStdString(request.legalBasis).toHtmlEscaped(), bold(request.recipient));
+    return asYou ? tr("You ask to export %1 %2").arg(what, rest)
+                 : tr("%1 asks to export %2 %3").arg(bold(who), what, rest);
+}
+
+QString Words::fetching(const wire::ExportRequestBody& request, const QStringList& fetchers)
+{
+    const auto often = request.downloads == 1 ? tr("once") : tr("%n time(s)", nullptr, request.downloads);
+    const auto who = fetchers.isEmpty() ? bold(tr("Nobody yet")) : bold(listText(fetchers));
+    return tr("%1 may fetch each file %2 until %3; then all is destroyed. Sensitivity %4.")
+        .arg(who, bold(often), bold(dayText(request.ends)), bold(sensitivityText(request.sensitivity)));
+}
+
+QString Words::turn(const client::ExportView& view)
+{
+    using enum wire::JobState;
+    switch (view.state) {
+    case AwaitingApproval:
+        return tr("waits for an approver, %1 of %2").arg(view.requestGate.given).arg(view.requestGate.needed);
+    case Approved:
+    case KickingOff:
+        return tr("the server asks the source");
+    case Preparing:
+        return tr("the source prepares the export");
+    case TakingIn:
+        return tr("taking in, %1 of %2 files").arg(view.intake.filesDone).arg(view.intake.filesTotal);
+    case AwaitingRelease:
+        return tr("waits for the release, %1 of %2").arg(view.releaseGate.given).arg(view.releaseGate.needed);
+    case Released:
+        return view.fetcherNames.isEmpty() ? tr("can be fetched")
+                                           : tr("%1 can fetch").arg(listText(view.fetcherNames));
+    case Retrieved:
+        return tr("every file was fetched");
+    case Failed:
+        return tr("failed; open it to see why");
+    case Rejected:
+    case Withdrawn:
+    case Lapsed:
+    case Destroyed:
+        return tr("nobody's turn any more");
+    }
+    return {};
+}
+
+} // namespace
+
+QString requestInWords(const wire::ExportRequestBody& request, const QString& who,
+                       const QStringList& fetchers, bool asYou)
+{
+    return Words::asked(request, who, asYou) + u' ' + Words::fetching(request, fetchers);
+}
+
+QString readablePayload(const QByteArray& payload)
+{
+    const auto document = QJsonDocument::fromJson(payload);
+    return document.isNull() ? QString::fromUtf8(payload)
+                             : QString::fromUtf8(document.toJson(QJsonDocument::Indented)).trimmed();
+}
+
+QString turnText(const client::ExportView& view)
+{
+    return Words::turn(view);
+}
+
+} // namespace countersign::ui

@@ -1,0 +1,272 @@
+#include "ui/theme/Widgets.h"
+
+#include "ui/theme/Theme.h"
+
+#include <QGridLayout>
+#include <QHBoxLayout>
+#include <QStyle>
+#include <QVBoxLayout>
+
+namespace countersign::ui {
+
+namespace {
+
+constexpr int chipHeight = 20;
+
+/// Dynamic properties are read by the style sheet at polish time alone.
+void setLook(QWidget* widget, const char* property, const QString& value)
+{
+    if (widget->property(property).toString() == value)
+        return;
+    widget->setProperty(property, value);
+    widget->style()->unpolish(widget);
+    widget->style()->polish(widget);
+    widget->update();
+}
+
+QString toneName(Tone tone)
+{
+    switch (tone) {
+    case Tone::Neutral:
+        return QStringLiteral("neutral");
+    case Tone::Accent:
+        return QStringLiteral("accent");
+    case Tone::Ok:
+        return QStringLiteral("ok");
+    case Tone::Warn:
+        return QStringLiteral("warn");
+    case Tone::Bad:
+        return QStringLiteral("bad");
+    }
+    return {};
+}
+
+QLabel* labelLooking(const QString& text, const QString& look, QWidget* parent)
+{
+    auto* label = new QLabel(text, parent);
+    label->setTextFormat(Qt::PlainText);
+    label->setProperty("look", look);
+    return label;
+}
+
+} // namespace
+
+Card::Card(const QString& title, QWidget* parent)
+    : QFrame(parent), m_title(sectionTitle(title)), m_body(new QVBoxLayout), m_head(new QHBoxLayout)
+{
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(space::l, space::m + 2, space::l, space::m + 2);
+    column->setSpacing(space::s);
+    m_head->setSpacing(space::s);
+    m_head->addWidget(m_title);
+    m_head->addStretch();
+    column->addLayout(m_head);
+    m_body->setContentsMargins(0, 0, 0, 0);
+    m_body->setSpacing(space::s);
+    column->addLayout(m_body, 1);
+    setTitle(title);
+}
+
+void Card::setCorner(QWidget* widget)
+{
+    m_head->addWidget(widget);
+}
+
+void Card::setTitle(const QString& title)
+{
+    m_title->setText(title);
+    m_title->setVisible(!title.isEmpty());
+    if (!title.isEmpty())
+        setAccessibleName(title);
+}
+
+void Card::setTone(Tone tone)
+{
+    setLook(this, "tone", toneName(tone));
+}
+
+Chip::Chip(const QString& text, Tone tone, QWidget* parent) : QLabel(parent), m_tone(tone)
+{
+    setTextFormat(Qt::PlainText);
+    setAlignment(Qt::AlignCenter);
+    setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Fixed);
+    setFixedHeight(chipHeight);
+    set(text, tone);
+}
+
+void Chip::set(const QString& text, Tone tone)
+{
+    m_tone = tone;
+    setText(text);
+    setLook(this, "tone", toneName(tone));
+}
+
+EnvironmentBadge::EnvironmentBadge(const QString& environment, QWidget* parent) : QLabel(parent)
+{
+    setTextFormat(Qt::PlainText);
+    setAlignment(Qt::AlignCenter);
+    setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Maximum);
+    setEnvironment(environment);
+}
+
+void EnvironmentBadge::setEnvironment(const QString& environment)
+{
+    auto name = environment;
+    if (environment == u"production")
+        name = tr("Production");
+    else if (environment == u"test")
+        name = tr("Test");
+    else if (environment == u"training")
+        name = tr("Training");
+    setText(name.toUpper());
+    setAccessibleName(tr("Environment: %1").arg(name));
+    setVisible(!environment.isEmpty());
+    setLook(this, "tone", environment);
+}
+
+Notice::Notice(QWidget* parent)
+    : QFrame(parent),
+      m_text(new QLabel),
+      m_action(makeButton({}, ButtonKind::Plain, QStringLiteral("noticeAction")))
+{
+    auto* row = new QHBoxLayout(this);
+    row->setContentsMargins(space::m, space::s, space::m, space::s);
+    row->setSpacing(space::m);
+    m_text->setTextFormat(Qt::PlainText);
+    m_text->setWordWrap(true);
+    m_text->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    row->addWidget(m_text, 1);
+    row->addWidget(m_action, 0, Qt::AlignVCenter);
+    m_action->hide();
+    connect(m_action, &QPushButton::clicked, this, [this] {
+        if (m_run)
+            m_run();
+    });
+    hide();
+}
+
+void Notice::show(const QString& text, Tone tone)
+{
+    m_text->setText(text);
+    setAccessibleName(text);
+    setLook(this, "tone", toneName(tone));
+    setVisible(!text.isEmpty());
+}
+
+void Notice::clear()
+{
+    show({}, Tone::Neutral);
+    m_action->hide();
+    m_run = nullptr;
+}
+
+QString Notice::text() const
+{
+    return m_text->text();
+}
+
+void Notice::setAction(const QString& label, std::function<void()> action)
+{
+    m_action->setText(label);
+    m_run = std::move(action);
+    m_action->setVisible(static_cast<bool>(m_run));
+}
+
+FactGrid::FactGrid(QWidget* parent) : QWidget(parent), m_grid(new QGridLayout(this))
+{
+    m_grid->setContentsMargins(0, 0, 0, 0);
+    m_grid->setHorizontalSpacing(space::l);
+    m_grid->setVerticalSpacing(space::s - 2);
+    m_grid->setColumnStretch(1, 1);
+}
+
+QLabel* FactGrid::add(const QString& name, const QString& value)
+{
+    auto* label = new QLabel(value);
+    label->setTextFormat(Qt::PlainText);
+    label->setWordWrap(true);
+    label->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    label->setAccessibleName(name);
+    add(name, label);
+    return label;
+}
+
+void FactGrid::add(const QString& name, QWidget* value)
+{
+    m_grid->addWidget(mutedLabel(name), m_rows, 0, Qt::AlignLeft | Qt::AlignTop);
+    const bool pill = qobject_cast<Chip*>(value) != nullptr;
+    m_grid->addWidget(value, m_rows, 1, pill ? Qt::AlignLeft | Qt::AlignVCenter : Qt::Alignment{});
+    ++m_rows;
+}
+
+void FactGrid::clear()
+{
+    while (auto* item = m_grid->takeAt(0)) {
+        delete item->widget();
+        delete item;
+    }
+    m_rows = 0;
+}
+
+EmptyState::EmptyState(const QString& title, const QString& text, QWidget* parent)
+    : QWidget(parent), m_title(sectionTitle(title)), m_text(mutedLabel(text))
+{
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(space::xl, space::xl, space::xl, space::xl);
+    column->setSpacing(space::s);
+    m_title->setAlignment(Qt::AlignCenter);
+    m_title->setWordWrap(true);
+    m_text->setAlignment(Qt::AlignCenter);
+    m_text->setWordWrap(true);
+    column->addStretch();
+    column->addWidget(m_title);
+    column->addWidget(m_text);
+    column->addStretch();
+    set(title, text);
+}
+
+void EmptyState::set(const QString& title, const QString& text)
+{
+    m_title->setText(title);
+    m_text->setText(text);
+    m_text->setVisible(!text.isEmpty());
+}
+
+QPushButton* makeButton(const QString& text, ButtonKind kind, const QString& objectName, QWidget* parent)
+{
+    auto* button = new QPushButton(text, parent);
+    button->setObjectName(objectName);
+    button->setAutoDefault(false);
+    switch (kind) {
+    case ButtonKind::Plain:
+        break;
+    case ButtonKind::Primary:
+        button->setProperty("kind", QStringLiteral("primary"));
+        break;
+    case ButtonKind::Destructive:
+        button->setProperty("kind", QStringLiteral("destructive"));
+        break;
+    case ButtonKind::Link:
+        button->setProperty("kind", QStringLiteral("link"));
+        button->setCursor(Qt::PointingHandCursor);
+        break;
+    }
+    return button;
+}
+
+QLabel* pageTitle(const QString& text, QWidget* parent)
+{
+    return labelLooking(text, QStringLiteral("pageTitle"), parent);
+}
+
+QLabel* mutedLabel(const QString& text, QWidget* parent)
+{
+    return labelLooking(text, QStringLiteral("muted"), parent);
+}
+
+QLabel* sectionTitle(const QString& text, QWidget* parent)
+{
+    return labelLooking(text, QStringLiteral("sectionTitle"), parent);
+}
+
+} // namespace countersign::ui

@@ -1,0 +1,178 @@
+#pragma once
+
+#include <functional>
+#include <optional>
+
+#include <QFrame>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPushButton>
+
+class QHBoxLayout;
+class QVBoxLayout;
+class QGridLayout;
+
+/// The few shapes of which every page is made.
+namespace countersign::ui {
+
+enum class Tone { Neutral, Accent, Ok, Warn, Bad };
+
+/// A surface with a line, radius 8; content goes into `body()`.
+class Card : public QFrame
+{
+    Q_OBJECT
+
+public:
+    explicit Card(const QString& title = {}, QWidget* parent = nullptr);
+    [[nodiscard]] QVBoxLayout* body() const { return m_body; }
+    /// Put at the right of the title.
+    void setCorner(QWidget* widget);
+    void setTitle(const QString& title);
+    /// `Bad` gives the card a red border.
+    void setTone(Tone tone);
+
+private:
+    QLabel* m_title;
+    QVBoxLayout* m_body;
+    QHBoxLayout* m_head;
+};
+
+/// A word on a pill.
+class Chip : public QLabel
+{
+    Q_OBJECT
+
+public:
+    explicit Chip(const QString& text = {}, Tone tone = Tone::Neutral, QWidget* parent = nullptr);
+    void set(const QString& text, Tone tone);
+    [[nodiscard]] Tone tone() const { return m_tone; }
+
+private:
+    Tone m_tone;
+};
+
+/// The environment's name on its colour; unmistakable in production.
+class EnvironmentBadge : public QLabel
+{
+    Q_OBJECT
+
+public:
+    explicit EnvironmentBadge(const QString& environment = {}, QWidget* parent = nullptr);
+    void setEnvironment(const QString& environment);
+};
+
+/// A digest or id: monospaced, shortened in the middle, whole in the tooltip and on copy.
+class DigestLabel : public QLabel
+{
+    Q_OBJECT
+
+public:
+    explicit DigestLabel(const QString& whole = {}, QWidget* parent = nullptr);
+    void setWhole(const QString& whole);
+    [[nodiscard]] QString whole() const { return m_whole; }
+
+protected:
+    void mouseDoubleClickEvent(QMouseEvent* event) override;
+    void contextMenuEvent(QContextMenuEvent* event) override;
+
+private:
+    QString m_whole;
+};
+
+/// Six digits for one action, in one line edit: digits only, spaces pasted in are dropped. `complete` with
+/// the sixth.
+class CodeField : public QLineEdit
+{
+    Q_OBJECT
+
+public:
+    explicit CodeField(QWidget* parent = nullptr);
+    [[nodiscard]] bool isComplete() const;
+    [[nodiscard]] QString digits() const;
+
+signals:
+    void complete(const QString& digits);
+};
+
+/// Six boxes, as on the second sign-in page; also takes a paste. Behaves as one field.
+class CodeBoxes : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit CodeBoxes(QWidget* parent = nullptr);
+    [[nodiscard]] QString digits() const { return m_digits; }
+    void clear();
+
+signals:
+    void complete(const QString& digits);
+    void edited();
+
+protected:
+    void paintEvent(QPaintEvent* event) override;
+    void keyPressEvent(QKeyEvent* event) override;
+    [[nodiscard]] QSize sizeHint() const override;
+    void inputMethodEvent(QInputMethodEvent* event) override;
+
+private:
+    void put(const QString& text);
+    QString m_digits;
+};
+
+/// A sentence across the width: what happened, what to do. Hidden while empty.
+class Notice : public QFrame
+{
+    Q_OBJECT
+
+public:
+    explicit Notice(QWidget* parent = nullptr);
+    void show(const QString& text, Tone tone);
+    void clear();
+    [[nodiscard]] QString text() const;
+    /// A button at the right.
+    void setAction(const QString& label, std::function<void()> action);
+
+private:
+    QLabel* m_text;
+    QPushButton* m_action;
+    std::function<void()> m_run;
+};
+
+/// Label left in muted, value right; values wrap and can be selected.
+class FactGrid : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit FactGrid(QWidget* parent = nullptr);
+    QLabel* add(const QString& name, const QString& value);
+    void add(const QString& name, QWidget* value);
+    void clear();
+
+private:
+    QGridLayout* m_grid;
+    int m_rows = 0;
+};
+
+/// What a list shows while it has nothing: says what to do.
+class EmptyState : public QWidget
+{
+    Q_OBJECT
+
+public:
+    EmptyState(const QString& title, const QString& text, QWidget* parent = nullptr);
+    void set(const QString& title, const QString& text);
+
+private:
+    QLabel* m_title;
+    QLabel* m_text;
+};
+
+enum class ButtonKind { Plain, Primary, Destructive, Link };
+[[nodiscard]] QPushButton* makeButton(const QString& text, ButtonKind kind, const QString& objectName,
+                                      QWidget* parent = nullptr);
+[[nodiscard]] QLabel* pageTitle(const QString& text, QWidget* parent = nullptr);
+[[nodiscard]] QLabel* mutedLabel(const QString& text, QWidget* parent = nullptr);
+[[nodiscard]] QLabel* sectionTitle(const QString& text, QWidget* parent = nullptr);
+
+} // namespace countersign::ui
