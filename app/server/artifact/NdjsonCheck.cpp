@@ -1,0 +1,172 @@
+#include "server/artifact/NdjsonCheck.h"
+
+#include "base/Secret.h"
+
+#include <algorithm>
+#include <optional>
+
+#include <nlohmann/json.hpp>
+#include <simdjson.h>
+
+namespace countersign::server {
+
+namespace {
+
+using simdjson::dom::element;
+using simdjson::dom::object;
+
+constexpr std::string_view typeName = "resourceType";
+constexpr std::string_view tooLong = "it is too long";
+
+bool isBlank(std::string_view line)
+{
+    return std::ranges::all_of(line, [](char c) { return c == ' ' || c == '\t' || c == '\r'; });
+}
+
+/// What is wrong with a line, or null.
+using Fault = const char*;
+
+Fault faultOf(const object& resource, std::string_view type)
+{
+    unsigned named = 0;
+    for (const auto field : resource) {
+        if (field.key != typeName)
+            continue;
+        std::string_view value;
+        if (field.value.get_string().get(value) || value != type)
+            return "its resourceType is another one";
+        ++named;
+    }
+    return named == 1 ? nullptr : named == 0 ? "it has no resourceType" : "it has two resourceTypes";
+}
+
+/// For lines with a number beyond 64 bits, which is a decimal to FHIR, but none to simdjson.
+Fault faultByGrammar(std::string_view line, std::string_view type)
+{
+    unsigned named = 0;
+    const auto watch = [&](int depth, nlohmann::json::parse_event_t event, nlohmann::json& parsed) {
+        named += depth == 1 && event == nlohmann::json::parse_event_t::key && parsed == typeName ? 1 : 0;
+        return true;
+    };
+    const auto resource = nlohmann::json::parse(line, watch, false);
+    if (!resource.is_object())
+        return "it is no JSON object";
+    if (named != 1)
+        return named == 0 ? "it has no resourceType" : "it has two resourceTypes";
+    return resource[std::string(typeName)] == type ? nullptr : "its resourceType is another one";
+}
+
+} // namespace
+
+struct NdjsonCheck::State
+{
+    explicit State(std::string expected) : type(std::move(expected)) {}
+    ~State() { wipe(rest); }
+    State(const State&) = delete;
+    State& operator=(const State&) = delete;
+
+    std::string type;
+    std::string rest; ///< of a line that goes on in the next chunk
+    std::uint64_t line = 1;
+    std::uint64_t count = 0;
+    std::optional<Error> error;
+    simdjson::dom::parser parser{longestLine};
+
+    [[nodiscard]] Result<void> refuse(std::string_view why)
+    {
+        error = Error{ErrorCode::SourceData, "line " + std::to_string(line) + ": " + std::string(why)};
+        return tl::unexpected(*error);
+    }
+
+    // A full parse, not simdjson's on-demand one, which skips over what is not asked for: a line that passes
+    // here must pass everywhere. `simdjson::SIMDJSON_PADDING` bytes behind the line must be readable.
+    [[nodiscard]] Fault faultOfLine(std::string_view text)
+    {
+        element parsed;
+        switch (parser.parse(text.data(), text.size(), false).get(parsed)) {
+        case simdjson::SUCCESS:
+            break;
+        case simdjson::UTF8_ERROR:
+            return "it is not UTF-8";
+        case simdjson::NUMBER_ERROR:
+            return faultByGrammar(text, type);
+        default:
+            return "it is no JSON object";
+        }
+        object resource;
+        return parsed.get_object().get(resource) ? "it is no JSON object" : faultOf(resource, type);
+    }
+
+    [[nodiscard]] Result<void> take(std::string_view text)
+    {
+        if (text.ends_with('\r'))
+            text.remove_suffix(1);
+        if (text.size() > longestLine)
+            return refuse(tooLong);
+        if (!isBlank(text)) {
+            if (const auto* fault = faultOfLine(text))
+                return refuse(fault);
+            ++count;
+        }
+        ++line;
+        return {};
+    }
+
+    [[nodiscard]] Result<void> takeRest()
+    {
+        rest.reserve(rest.size() + simdjson::SIMDJSON_PADDING);
+        auto taken = take(rest);
+        rest.clear();
+        return taken;
+    }
+};
+
+NdjsonCheck::NdjsonCheck(std::string type) : m_state(std::make_unique<State>(std::move(type))) {}
+NdjsonCheck::~NdjsonCheck() = default;
+NdjsonCheck::NdjsonCheck(NdjsonCheck&&) noexcept = default;
+NdjsonCheck& NdjsonCheck::operator=(NdjsonCheck&&) noexcept = default;
+
+std::uint64_t NdjsonCheck::count() const
+{
+    return m_state->count;
+}
+
+Result<void> NdjsonCheck::add(ByteView chunk)
+{
+    auto& state = *m_state;
+    if (state.error)
+        return tl::unexpected(*state.error);
+    for (auto text = textOf(chunk); !text.empty();) {
+        const auto end = std::min(text.find('\n'), text.size());
+        const bool whole = end < text.size();
+        // One more for the CR of CRLF, which is no part of the line.
+        if (state.rest.size() + end > longestLine + 1)
+            return state.refuse(tooLong);
+        Result<void> taken;
+        if (whole && state.rest.empty() && text.size() - end >= simdjson::SIMDJSON_PADDING) {
+            taken = state.take(text.substr(0, end));
+        } else {
+            state.rest.append(text.substr(0, end));
+            if (whole)
+                taken = state.takeRest();
+        }
+        if (!taken)
+            return taken;
+        text.remove_prefix(std::min(end + 1, text.size()));
+    }
+    return {};
+}
+
+Result<std::uint64_t> NdjsonCheck::finish()
+{
+    auto& state = *m_state;
+    if (state.error)
+        return tl::unexpected(*state.error);
+    if (!state.rest.empty()) {
+        if (auto taken = state.takeRest(); !taken)
+            return tl::unexpected(taken.error());
+    }
+    return state.count;
+}
+
+} // namespace countersign::server

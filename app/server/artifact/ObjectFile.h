@@ -1,0 +1,50 @@
+#pragma once
+
+#include "base/Bytes.h"
+#include "base/Error.h"
+#include "base/WriteBehind.h"
+
+#include <filesystem>
+
+/// The system calls below sealed objects, with their errors told apart.
+namespace countersign::server {
+
+/// `DiskFull` for a full disk or quota, otherwise `FileAccess`; the detail names the path and the system's
+/// reason for `number` (an errno).
+[[nodiscard]] tl::unexpected<Error> fileError(int number, const std::filesystem::path& path);
+
+/// An open file; closes itself.
+class ObjectFile
+{
+public:
+    /// Fails with `Conflict` where the path exists. Mode 0600.
+    [[nodiscard]] static Result<ObjectFile> create(std::filesystem::path path);
+    /// `NotFound` where there is none, or no regular file.
+    [[nodiscard]] static Result<ObjectFile> open(std::filesystem::path path);
+    ObjectFile(ObjectFile&& other) noexcept;
+    ObjectFile& operator=(ObjectFile&& other) noexcept;
+    ~ObjectFile();
+
+    [[nodiscard]] const std::filesystem::path& path() const { return m_path; }
+    [[nodiscard]] Result<std::uint64_t> length() const;
+    /// Appends; see `WriteBehind` for what becomes of it.
+    [[nodiscard]] Result<void> write(ByteView bytes);
+    /// Fills `out` from an offset; fewer bytes only at the end of the file.
+    [[nodiscard]] Result<std::size_t> read(std::uint64_t from, std::span<std::uint8_t> out) const;
+    [[nodiscard]] Result<void> sync() const;
+    /// Reports what the system tells no earlier than when closing.
+    [[nodiscard]] Result<void> close();
+
+private:
+    ObjectFile(std::filesystem::path path, int handle) : m_path(std::move(path)), m_handle(handle) {}
+
+    std::filesystem::path m_path;
+    int m_handle = -1;
+    std::uint64_t m_written = 0;
+    WriteBehind m_behind;
+};
+
+/// Makes renamings and removals in a folder last.
+[[nodiscard]] Result<void> syncFolder(const std::filesystem::path& folder);
+
+} // namespace countersign::server

@@ -1,0 +1,117 @@
+#include "server/source/SourceRefusal.h"
+
+#include "base/Text.h"
+#include "crypto/StrictJson.h"
+
+#include <algorithm>
+#include <charconv>
+
+#include <curl/curl.h>
+#include <nlohmann/json.hpp>
+
+namespace countersign::server {
+
+namespace {
+
+using nlohmann::json;
+
+constexpr unsigned deepest = 16;
+constexpr std::chrono::seconds usualPause{5};
+constexpr std::chrono::seconds shortestPause{1};
+constexpr std::chrono::seconds longestPause{600};
+
+json parsed(std::string_view body)
+{
+    auto answer = crypto::parseStrictJson(body, deepest);
+    return answer && answer->is_object() ? std::move(*answer) : json::object();
+}
+
+std::string text(const json& holder, const char* name)
+{
+    const auto found = holder.is_object() ? holder.find(name) : holder.end();
+    return found != holder.end() && found->is_string() ? found->get<std::string>() : std::string();
+}
+
+json firstIssue(const json& answer)
+{
+    const auto issues = answer.find("issue");
+    const bool outcome = text(answer, "resourceType") == "OperationOutcome" && issues != answer.end() &&
+                         issues->is_array() && !issues->empty() && issues->front().is_object();
+    return outcome ? issues->front() : json();
+}
+
+/// The bytes of the character that begins at the front of a text.
+std::size_t characterLength(std::string_view rest)
+{
+    std::size_t length = 1;
+    while (length < rest.size() && (static_cast<std::uint8_t>(rest[length]) & 0xc0) == 0x80)
+        ++length;
+    return length;
+}
+
+bool mayPass(const SourceReply& reply)
+{
+    if (reply.status == 429 || (reply.status >= 502 && reply.status <= 504))
+        return true;
+    return reply.status >= 500 && text(firstIssue(parsed(reply.body)), "code") == "transient";
+}
+
+} // namespace
+
+std::string plainExcerpt(std::string_view whole, std::size_t most)
+{
+    std::string out;
+    if (!isUtf8(whole))
+        return out;
+    while (!whole.empty()) {
+        const auto character = whole.substr(0, characterLength(whole));
+        if (out.size() + character.size() > most)
+            break;
+        if (character != " " && isPlainText(character))
+            out += character;
+        else if (!out.empty() && out.back() != ' ')
+            out += ' ';
+        whole.remove_prefix(character.size());
+    }
+    return out;
+}
+
+std::string reasonOf(std::string_view body)
+{
+    const auto answer = parsed(body);
+    if (const auto issue = firstIssue(answer); issue.is_object()) {
+        auto reason = text(issue, "diagnostics");
+        if (const auto details = issue.find("details"); reason.empty() && details != issue.end())
+            reason = text(*details, "text");
+        return plainExcerpt(reason.empty() ? text(issue, "code") : reason);
+    }
+    const auto error = text(answer, "error");
+    const auto description = text(answer, "error_description");
+    return plainExcerpt(description.empty() ? error : error + ": " + description);
+}
+
+tl::unexpected<Error> refusalOf(const SourceReply& reply, std::string_view what)
+{
+    const auto reason = reasonOf(reply.body);
+    return fail(mayPass(reply) ? ErrorCode::SourceUnreachable : ErrorCode::SourceRefused,
+                std::string(what) + ": status " + std::to_string(reply.status) +
+                    (reason.empty() ? "" : ", " + reason));
+}
+
+std::chrono::seconds retryAfter(std::string_view field, std::chrono::sys_seconds now)
+{
+    const bool digits =
+        !field.empty() && std::ranges::all_of(field, [](char c) { return c >= '0' && c <= '9'; });
+    if (digits) {
+        std::int64_t seconds = longestPause.count(); // stays for a number that no int64 holds
+        std::from_chars(field.data(), field.data() + field.size(), seconds);
+        return std::clamp(std::chrono::seconds(seconds), shortestPause, longestPause);
+    }
+    const auto date = curl_getdate(std::string(field).c_str(), nullptr);
+    if (date < 0)
+        return usualPause;
+    return std::clamp(std::chrono::sys_seconds(std::chrono::seconds(date)) - now, shortestPause,
+                      longestPause);
+}
+
+} // namespace countersign::server

@@ -1,0 +1,24 @@
+#pragma once
+
+#include "server/source/SourceExchange.h"
+
+namespace countersign::server {
+
+/// Plain text of at most `most` bytes for a log line or a screen: control and bidirectional characters become
+/// blanks, blanks in a row are one; empty for what is not UTF-8.
+[[nodiscard]] std::string plainExcerpt(std::string_view text, std::size_t most = 200);
+
+/// What a source says against a request: the first issue of an OperationOutcome, or an OAuth error
+/// (RFC 6749 §5.2), as a plain excerpt; empty for anything else.
+[[nodiscard]] std::string reasonOf(std::string_view body);
+
+/// The error for an answer that is not the wished one. `SourceUnreachable` for 429, 502, 503, 504 and for 5xx
+/// whose OperationOutcome says `transient` (Bulk Data 2.0.0, "Error Considerations"); otherwise
+/// `SourceRefused`. `what` names the step: "kick-off".
+[[nodiscard]] tl::unexpected<Error> refusalOf(const SourceReply& reply, std::string_view what);
+
+/// `Retry-After` (RFC 9110 §10.2.3) as seconds or as a date, within 1 s and 10 min; 5 s where it is missing
+/// or unreadable.
+[[nodiscard]] std::chrono::seconds retryAfter(std::string_view field, std::chrono::sys_seconds now);
+
+} // namespace countersign::server

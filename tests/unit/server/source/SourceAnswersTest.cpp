@@ -1,0 +1,145 @@
+#include "server/source/SourceRefusal.h"
+#include "server/source/SourceUrl.h"
+
+#include "base/Text.h"
+
+#include <gmock/gmock.h>
+
+namespace countersign::server {
+
+namespace {
+
+using std::chrono::seconds;
+using testing::HasSubstr;
+using testing::Not;
+
+// RFC 9110's own example of a date, Sun, 06 Nov 1994 08:49:37 GMT.
+constexpr std::chrono::sys_seconds then{seconds(784'111'777)};
+
+wire::ExportRequestBody patients()
+{
+    wire::ExportRequestBody request;
+    request.types = {"Patient", "Observation"};
+    return request;
+}
+
+} // namespace
+
+TEST(RetryAfter, secondsWithinBounds)
+{
+    EXPECT_EQ(retryAfter("120", then), seconds(120));
+    EXPECT_EQ(retryAfter("0", then), seconds(1));
+    EXPECT_EQ(retryAfter("86400", then), seconds(600));
+    EXPECT_EQ(retryAfter("99999999999999999999999", then), seconds(600));
+}
+
+TEST(RetryAfter, datesWithinBounds)
+{
+    EXPECT_EQ(retryAfter("Sun, 06 Nov 1994 08:50:07 GMT", then), seconds(30));
+    EXPECT_EQ(retryAfter("Sun, 06 Nov 1994 08:00:00 GMT", then), seconds(1));
+    EXPECT_EQ(retryAfter("Mon, 07 Nov 1994 08:00:00 GMT", then), seconds(600));
+}
+
+TEST(RetryAfter, whatCannotBeReadIsTheUsualPause)
+{
+    for (const auto* field : {"", "-5", "1.5", "soon", "5 s"})
+        EXPECT_EQ(retryAfter(field, then), seconds(5)) << field;
+}
+
+TEST(Refusal, theOutcomesFirstIssueIsTheReason)
+{
+    EXPECT_EQ(
+        reasonOf(R"({"resourceType":"OperationOutcome","issue":[{"code":"invalid","diagnostics":"No."}]})"),
+        "No.");
+    EXPECT_EQ(
+        reasonOf(R"({"resourceType":"OperationOutcome","issue":[{"code":"x","details":{"text":"Why"}}]})"),
+        "Why");
+    EXPECT_EQ(reasonOf(R"({"resourceType":"OperationOutcome","issue":[{"code":"throttled"}]})"), "throttled");
+    EXPECT_EQ(reasonOf(R"({"error":"invalid_client","error_description":"unknown key"})"),
+              "invalid_client: unknown key");
+    for (const auto* other : {"", "<html>x</html>", "[]", R"({"resourceType":"OperationOutcome","issue":[]})",
+                              R"({"resourceType":"Patient","issue":[{"diagnostics":"Name"}]})"})
+        EXPECT_EQ(reasonOf(other), "") << other;
+}
+
+TEST(Refusal, theReasonIsShortPlainText)
+{
+    const auto reason =
+        reasonOf("{\"resourceType\":\"OperationOutcome\",\"issue\":[{\"diagnostics\":\"a\\nb\\u202ec" +
+                 std::string(500, 'x') + "\"}]}");
+    EXPECT_LE(reason.size(), 200U);
+    EXPECT_TRUE(isPlainText(reason));
+    EXPECT_THAT(reason, testing::StartsWith("a b cxxx"));
+    EXPECT_EQ(plainExcerpt("na\xc3\xafve", 3), "na"); // no half character
+    EXPECT_EQ(plainExcerpt("\xff", 3), "");
+}
+
+TEST(Refusal, whatMayPassIsUnreachableTheRestIsRefused)
+{
+    const std::string transient =
+        R"({"resourceType":"OperationOutcome","issue":[{"code":"transient","diagnostics":"Busy."}]})";
+    for (const long status : {429L, 502L, 503L, 504L})
+        EXPECT_EQ(refusalOf({status}, "x").value().code, ErrorCode::SourceUnreachable) << status;
+    for (const long status : {302L, 400L, 401L, 403L, 404L, 500L, 501L})
+        EXPECT_EQ(refusalOf({status}, "x").value().code, ErrorCode::SourceRefused) << status;
+    EXPECT_EQ(refusalOf({500, {}, transient}, "x").value().code, ErrorCode::SourceUnreachable);
+    EXPECT_EQ(refusalOf({400, {}, transient}, "x").value().code, ErrorCode::SourceRefused);
+    EXPECT_EQ(refusalOf({400, {}, transient}, "kick-off").value().detail, "kick-off: status 400, Busy.");
+}
+
+TEST(SourceUrl, originsAreComparable)
+{
+    EXPECT_EQ(originOf("https://Source.Example/fhir"), "https://source.example:443");
+    EXPECT_EQ(originOf("https://source.example:443"), "https://source.example:443");
+    EXPECT_EQ(originOf("https://source.example:8443/x?y"), "https://source.example:8443");
+    EXPECT_EQ(originOf("https://source.example.evil.example/"), "https://source.example.evil.example:443");
+    EXPECT_FALSE(originOf("https://source.example@evil.example/"));
+    EXPECT_FALSE(originOf("http://source.example"));
+    EXPECT_FALSE(originOf("source.example"));
+    EXPECT_FALSE(originOf(""));
+}
+
+TEST(SourceUrl, redirectsResolveAndStayHttps)
+{
+    EXPECT_EQ(resolvedUrl("https://a.example/x/y", "../z?q"), "https://a.example/z?q");
+    EXPECT_EQ(resolvedUrl("https://a.example/x", "//b.example/y"), "https://b.example/y");
+    EXPECT_FALSE(resolvedUrl("https://a.example/x", "http://b.example/"));
+    EXPECT_FALSE(resolvedUrl("https://a.example/x", "file:///etc/passwd"));
+    EXPECT_FALSE(resolvedUrl("https://a.example/x", ""));
+}
+
+TEST(SourceUrl, kickOffHasItsLevelAndParameters)
+{
+    auto request = patients();
+    EXPECT_EQ(kickOffUrl("https://s/fhir", request),
+              "https://s/fhir/$export?_outputFormat=application%2Ffhir%2Bndjson&_type=Patient%2CObservation");
+    request.level = wire::Level::Group;
+    request.group = wire::GroupReference{"g-1", "One"};
+    request.since = timeFromText("2026-01-02T03:04:05Z").value();
+    request.until = timeFromText("2026-02-02T03:04:05Z").value();
+    EXPECT_EQ(kickOffUrl("https://s/fhir", request),
+              "https://s/fhir/Group/g-1/$export?_outputFormat=application%2Ffhir%2Bndjson"
+              "&_type=Patient%2CObservation&_since=2026-01-02T03%3A04%3A05.000Z"
+              "&_until=2026-02-02T03%3A04%3A05.000Z");
+    request.level = wire::Level::Patient;
+    EXPECT_THAT(*kickOffUrl("https://s", request), testing::StartsWith("https://s/Patient/$export?"));
+}
+
+TEST(SourceUrl, whatWouldBecomeAnotherAddressIsRefused)
+{
+    auto request = patients();
+    request.level = wire::Level::Group;
+    for (const auto* id : {"", "..", ".", "a/b", "a?b", "a b", "a%2fb", "\xc3\xa4"}) {
+        request.group = wire::GroupReference{id, "x"};
+        EXPECT_FALSE(kickOffUrl("https://s", request)) << id;
+    }
+    request.group.reset();
+    EXPECT_FALSE(kickOffUrl("https://s", request));
+    request = patients();
+    request.types.push_back("Patient&_since=1900");
+    EXPECT_FALSE(kickOffUrl("https://s", request));
+    request.types.clear();
+    EXPECT_FALSE(kickOffUrl("https://s", request));
+}
+
+} // namespace countersign::server
