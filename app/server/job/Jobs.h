@@ -2,6 +2,7 @@
 
 #include "server/api/Events.h"
 #include "server/keys/KeyVault.h"
+#include "server/source/SourceClient.h"
 #include "server/store/Store.h"
 #include "trust/Admission.h"
 #include "wire/Job.h"
@@ -9,19 +10,6 @@
 
 /// The life of an export on the server: from the signed request to destruction.
 namespace countersign::server {
-
-/// A FHIR server to export from, as the configuration names it.
-struct SourceConfig
-{
-    SourceId id;
-    std::string name;
-    std::string tenant;
-    std::string baseUrl;
-    std::string caFile; ///< pinned CA for this source (T6)
-    std::string clientId;
-    std::string keyFile; ///< PEM of the assertion key, 0600
-    std::string scope = "system/*.rs";
-};
 
 /// The job of a request: known before the job exists, so that the request's own audit entry names it.
 [[nodiscard]] inline JobId jobIdOf(const Digest& request)
@@ -42,6 +30,10 @@ public:
         std::string environment;
         std::vector<SourceConfig> sources;
         unsigned parallelFiles = 4;
+        /// Makes the client of a source; `SourceClient::create` unless a test has its own.
+        std::function<Result<std::unique_ptr<SourceClient>>(const SourceConfig&)> client = {};
+        /// Waits until the time is over or a stop is asked for; really waits unless a test does not.
+        std::function<void(std::chrono::milliseconds, const std::stop_token&)> pause = {};
     };
     [[nodiscard]] static std::unique_ptr<Jobs> create(Options options);
     virtual ~Jobs() = default;
@@ -52,12 +44,17 @@ public:
     virtual void stop() = 0;
 
     // Called inside the transaction in which a statement was admitted; they create or move the job and its
-    // rows. `entry` is the index of the audit entry open in `transaction`.
+    // rows. `entry` is the index of the audit entry open in `transaction`. `decided` may open another, so
+    // what the caller changes under its own comes before.
     [[nodiscard]] virtual Result<JobId> requested(Transaction& transaction, const trust::Entered& request,
                                                   std::uint64_t entry) = 0;
     [[nodiscard]] virtual Result<void> decided(Transaction& transaction, const JobId& job, wire::Gate gate,
                                                wire::Standing standing, std::uint64_t entry) = 0;
     [[nodiscard]] virtual Result<void> withdrawn(Transaction& transaction, const JobId& job,
+                                                 std::uint64_t entry) = 0;
+    /// In the transaction that stores a receipt of the file: true when with it every file of the export has
+    /// one, and the export is retrieved.
+    [[nodiscard]] virtual Result<bool> receipted(Transaction& transaction, const FileId& file,
                                                  std::uint64_t entry) = 0;
 
     [[nodiscard]] virtual Result<wire::Job> job(const JobId& id) const = 0;

@@ -37,10 +37,10 @@ constexpr Table stateTables[] = {
      " request TEXT NOT NULL, release TEXT, source TEXT, source_job TEXT, transaction_time TEXT,"
      " attempts BIGINT NOT NULL DEFAULT 0, source_progress TEXT, failure TEXT, failure_detail TEXT,"
      " ends BIGINT"},
-    {"files",
-     "id TEXT PRIMARY KEY, job TEXT NOT NULL REFERENCES jobs(id), name TEXT, type TEXT, url TEXT,"
-     " ordinal BIGINT NOT NULL DEFAULT 0, state TEXT NOT NULL, count BIGINT, length BIGINT, sha256 TEXT,"
-     " sealed_length BIGINT, object TEXT, key TEXT, downloads BIGINT NOT NULL DEFAULT 0"},
+    {"files", "id TEXT PRIMARY KEY, job TEXT NOT NULL REFERENCES jobs(id), name TEXT, type TEXT, url TEXT,"
+              " needs_token BIGINT NOT NULL DEFAULT 0, expected BIGINT, ordinal BIGINT NOT NULL DEFAULT 0,"
+              " state TEXT NOT NULL, count BIGINT, length BIGINT, sha256 TEXT,"
+              " sealed_length BIGINT, object TEXT, key TEXT, downloads BIGINT NOT NULL DEFAULT 0"},
     {"retrievals", "id TEXT PRIMARY KEY, session TEXT NOT NULL, person TEXT NOT NULL, jkt TEXT NOT NULL,"
                    " release TEXT NOT NULL, expires BIGINT NOT NULL, closed BIGINT"},
     {"tickets",

@@ -1,0 +1,281 @@
+#include "server/job/Intake.h"
+
+#include "server/job/ExportCases.h"
+#include "server/job/FileIntake.h"
+#include "server/job/JobChange.h"
+#include "server/job/JobState.h"
+#include "server/job/Manifest.h"
+#include "server/job/Patience.h"
+#include "server/job/ReleaseMaking.h"
+#include "server/job/SealedUrl.h"
+
+namespace countersign::server {
+
+using wire::JobState;
+
+Intake::Intake(const IntakeRoom& room, JobId job, std::stop_token work, std::stop_token halt)
+    : m_room(room), m_job(std::move(job)), m_work(std::move(work)), m_halt(std::move(halt))
+{
+}
+
+void Intake::resume()
+{
+    const auto row = read();
+    if (row && takesIn(row->state) && row->state != JobState::Approved) {
+        auto entry = serverEntry("job.resumed", m_job);
+        entry.detail["state"] = wire::enumText(row->state);
+        // Only tells; what follows has entries of its own.
+        std::ignore = m_room.store->write([&](Transaction& transaction) -> Result<void> {
+            return transaction.audit(entry).map([](std::uint64_t) {});
+        });
+    }
+    run();
+}
+
+void Intake::run()
+{
+    while (!m_halt.stop_requested()) {
+        const auto row = read();
+        if (!row)
+            return;
+        if (!takesIn(row->state))
+            return leaveSource(*row);
+        const auto done = step(*row);
+        if (done)
+            continue;
+        if (m_halt.stop_requested() || done.error().code == ErrorCode::ShuttingDown)
+            return;
+        // Withdrawn meanwhile, or ended: the row says what follows.
+        const auto now = read();
+        if (now && !takesIn(now->state))
+            continue;
+        if (m_work.stop_requested() || !failed(done.error()))
+            return;
+    }
+}
+
+Result<JobRow> Intake::read() const
+{
+    return readFor<JobRow>(*m_room.store, [&](soci::session& sql) { return readJob(sql, m_job); });
+}
+
+Result<wire::ExportRequestBody> Intake::request() const
+{
+    return readFor<wire::ExportRequestBody>(
+        *m_room.store, [&](soci::session& sql) { return exportCaseOf(sql, m_job).map(requestOf); });
+}
+
+Result<void> Intake::change(JobState state, wire::AuditEntry entry, const RowChange& what)
+{
+    return m_room.store->write([&](Transaction& transaction) -> Result<void> {
+        auto row = readJobIn(transaction.sql(), m_job, state);
+        if (!row)
+            return tl::unexpected(row.error());
+        const auto index = transaction.audit(entry);
+        if (!index)
+            return tl::unexpected(index.error());
+        if (auto done = what(transaction, *row, *index); !done)
+            return done;
+        keep(transaction, m_room.events, *row, *index);
+        return {};
+    });
+}
+
+Result<void> Intake::step(const JobRow& row)
+{
+    switch (row.state) {
+    case JobState::Approved:
+        return begin(row);
+    case JobState::KickingOff:
+        return kickOff(row);
+    case JobState::Preparing:
+        return awaitManifest(row);
+    default:
+        return takeIn(row);
+    }
+}
+
+// The entry stands before the source is asked: nothing leaves there unlogged.
+Result<void> Intake::begin(const JobRow& row)
+{
+    auto entry = serverEntry("job.kick-off", m_job);
+    entry.detail["source"] = row.source.text();
+    return change(JobState::Approved, std::move(entry),
+                  [](Transaction& transaction, JobRow& job, std::uint64_t) {
+                      return move(job, JobState::KickingOff, transaction.now());
+                  });
+}
+
+Result<void> Intake::kickOff(const JobRow& row)
+{
+    const auto asked = request();
+    if (!asked)
+        return tl::unexpected(asked.error());
+    const auto source = m_room.sources->client(row.source);
+    if (!source)
+        return tl::unexpected(source.error());
+    const Patience patiently(m_room, m_job, m_work);
+    const auto url = patiently([&] { return (*source)->kickOff(*asked, m_work); });
+    if (!url)
+        return tl::unexpected(url.error());
+    auto done = accepted(*url);
+    // Nobody will know its address any more.
+    if (!done)
+        std::ignore = (*source)->remove(*url, m_halt);
+    return done;
+}
+
+Result<void> Intake::accepted(const std::string& statusUrl)
+{
+    const auto sealed = sealUrl(*m_room.keys, statusUrl, m_job.text());
+    return change(JobState::KickingOff, serverEntry("job.accepted", m_job),
+                  [&](Transaction& transaction, JobRow& job, std::uint64_t) {
+                      job.sourceJob = sealed;
+                      return move(job, JobState::Preparing, transaction.now());
+                  });
+}
+
+Result<void> Intake::awaitManifest(const JobRow& row)
+{
+    const auto url = openUrl(*m_room.keys, row.sourceJob, m_job.text());
+    if (!url)
+        return tl::unexpected(url.error());
+    const auto source = m_room.sources->client(row.source);
+    if (!source)
+        return tl::unexpected(source.error());
+    const Patience patiently(m_room, m_job, m_work);
+    auto told = row.sourceProgress;
+    for (int polls = 1; !m_work.stop_requested(); ++polls) {
+        const auto status = patiently([&] { return (*source)->poll(*url, m_work); });
+        if (!status)
+            return tl::unexpected(status.error());
+        if (const auto* manifest = std::get_if<SourceManifest>(&*status))
+            return receive(*manifest);
+        const auto& waiting = std::get<SourceInProgress>(*status);
+        if (waiting.progress != told) {
+            told = waiting.progress;
+            if (auto done = noteProgress(told, polls); !done)
+                return done;
+            polls = 0;
+        }
+        m_room.pause(waiting.retryAfter, m_work);
+    }
+    return fail(ErrorCode::Cancelled, "the intake was stopped");
+}
+
+// Polls that told nothing new are counted into the entry of the next that does.
+Result<void> Intake::noteProgress(const std::string& progress, int polls)
+{
+    auto entry = serverEntry("job.poll", m_job);
+    entry.detail["polls"] = std::to_string(polls);
+    return change(JobState::Preparing, std::move(entry),
+                  [&](Transaction&, JobRow& job, std::uint64_t) -> Result<void> {
+                      job.sourceProgress = progress;
+                      return {};
+                  });
+}
+
+Result<void> Intake::receive(const SourceManifest& manifest)
+{
+    const auto asked = request();
+    if (!asked)
+        return tl::unexpected(asked.error());
+    const auto files = filesOf(manifest, *asked, m_job, *m_room.keys);
+    if (!files)
+        return tl::unexpected(files.error());
+    auto entry = serverEntry("job.manifest", m_job);
+    entry.detail["files"] = std::to_string(files->size());
+    entry.detail["transaction-time"] = manifest.transactionTime;
+    if (manifest.deletedFiles > 0)
+        entry.detail["deleted-not-fetched"] = std::to_string(manifest.deletedFiles);
+    return change(JobState::Preparing, std::move(entry),
+                  [&](Transaction& transaction, JobRow& job, std::uint64_t index) -> Result<void> {
+                      for (const auto& file : *files)
+                          insertFile(transaction.sql(), file, index);
+                      job.transactionTime = manifest.transactionTime;
+                      job.sourceProgress.clear();
+                      return move(job, JobState::TakingIn, transaction.now());
+                  });
+}
+
+Result<void> Intake::takeIn(const JobRow& row)
+{
+    const auto asked = request();
+    if (!asked)
+        return tl::unexpected(asked.error());
+    auto source = m_room.sources->client(row.source);
+    if (!source)
+        return tl::unexpected(source.error());
+    const auto files =
+        readFor<std::vector<FileRow>>(*m_room.store, [&](soci::session& sql) -> Result<std::vector<FileRow>> {
+            return filesOfJob(sql, m_job);
+        });
+    if (!files)
+        return tl::unexpected(files.error());
+    const auto tenant = m_room.sources->config(row.source)->tenant;
+    FileIntake intake(m_room, {row, asked->sensitivity, tenant, std::move(*source)}, m_work);
+    if (auto done = intake.run(*files); !done)
+        return done;
+    return release();
+}
+
+Result<void> Intake::release()
+{
+    const auto seen = publishedHeads(*m_room.store);
+    if (!seen)
+        return tl::unexpected(seen.error());
+    return change(JobState::TakingIn, serverEntry("job.release-made", m_job),
+                  [&](Transaction& transaction, JobRow& job, std::uint64_t index) -> Result<void> {
+                      const auto files = filesOfJob(transaction.sql(), m_job);
+                      if (auto done = enterRelease(transaction, *m_room.keys, *seen, job, files, index);
+                          !done)
+                          return done;
+                      return move(job, JobState::AwaitingRelease, transaction.now());
+                  });
+}
+
+Result<void> Intake::failed(const Error& why)
+{
+    const auto row = read();
+    if (!row)
+        return tl::unexpected(row.error());
+    auto entry = serverEntry("job.failed", m_job);
+    entry.outcome = "failed";
+    entry.detail["code"] = codeText(why.code);
+    return change(row->state, std::move(entry), [&](Transaction& transaction, JobRow& job, std::uint64_t) {
+        job.failure = codeText(why.code);
+        job.failureDetail = why.detail;
+        return move(job, JobState::Failed, transaction.now());
+    });
+}
+
+// Best effort: the source forgets exports by itself, too. Either way nobody needs the address any more.
+void Intake::leaveSource(const JobRow& row)
+{
+    if (row.sourceJob.empty())
+        return;
+    auto entry = serverEntry("job.source-delete", m_job);
+    const auto url = openUrl(*m_room.keys, row.sourceJob, m_job.text());
+    const auto source = m_room.sources->client(row.source);
+    auto done =
+        url && source ? (*source)->remove(*url, m_halt) : Result<void>(fail(ErrorCode::SourceRefused));
+    if (m_halt.stop_requested())
+        return;
+    if (!done) {
+        entry.outcome = "failed";
+        entry.detail["code"] = codeText(done.error().code);
+    }
+    std::ignore = m_room.store->write([&](Transaction& transaction) -> Result<void> {
+        auto job = readJob(transaction.sql(), m_job);
+        if (!job)
+            return tl::unexpected(job.error());
+        const auto index = transaction.audit(entry);
+        if (!index)
+            return tl::unexpected(index.error());
+        job->sourceJob.clear();
+        keep(transaction, m_room.events, *job, *index);
+        return {};
+    });
+}
+
+} // namespace countersign::server

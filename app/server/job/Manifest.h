@@ -1,0 +1,16 @@
+#pragma once
+
+#include "server/job/FileRows.h"
+#include "server/keys/KeyVault.h"
+#include "server/source/SourceManifest.h"
+#include "wire/Statement.h"
+
+namespace countersign::server {
+
+/// The files that a source's manifest names, as rows that are still wanted, under names of ours.
+/// `SourceData` where it is empty, not whole, or names what the request does not ask for.
+[[nodiscard]] Result<std::vector<FileRow>> filesOf(const SourceManifest& manifest,
+                                                   const wire::ExportRequestBody& request, const JobId& job,
+                                                   KeyVault& keys);
+
+} // namespace countersign::server
