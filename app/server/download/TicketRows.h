@@ -1,0 +1,46 @@
+#pragma once
+
+#include "base/Ids.h"
+#include "base/Time.h"
+
+#include <optional>
+#include <vector>
+
+#include <soci/soci.h>
+
+namespace countersign::server {
+
+/// A row of `tickets`: leave to fetch one file once. The ticket itself is nowhere, only its hash.
+struct TicketRow
+{
+    std::string hash; ///< SHA-256 of the ticket, as text
+    RetrievalId retrieval;
+    FileId file;
+    KeyThumbprint device; ///< of the DPoP key
+    Time beginBy{};
+    std::optional<Time> begun;
+    std::uint64_t sent = 0; ///< bytes in all connections
+    int resumes = 0;
+    std::optional<Time> lastByte; ///< when the end of the file was sent
+    std::optional<Time> burned;   ///< by a receipt, or by the next ticket of the same person and file
+    Time expires{};
+    PersonId person; ///< of its retrieval
+
+    static constexpr std::chrono::seconds beginWithin{60};
+    static constexpr std::chrono::hours life{24};
+    /// From the last byte to the receipt.
+    static constexpr std::chrono::minutes receiptWithin{10};
+
+    /// Whether bytes may still be asked for with it.
+    [[nodiscard]] bool live(Time now) const;
+};
+
+// These speak SQL and leave SOCI's exceptions to the store, which turns them into `Storage`.
+[[nodiscard]] std::optional<TicketRow> findTicket(soci::session& sql, const std::string& hash);
+[[nodiscard]] std::vector<TicketRow> ticketsOfFile(soci::session& sql, const FileId& file);
+[[nodiscard]] std::vector<TicketRow> ticketsOfJob(soci::session& sql, const JobId& job);
+void insertTicket(soci::session& sql, const TicketRow& row, std::uint64_t entry);
+/// What changes: begun, sent, resumes, last byte, burned.
+void updateTicket(soci::session& sql, const TicketRow& row, std::uint64_t entry);
+
+} // namespace countersign::server
