@@ -66,6 +66,7 @@ namespace countersign {
     X(PassphraseWrong, "passphrase-wrong", 403)                                                              \
     X(DiskFull, "disk-full", 507)                                                                            \
     X(FileAccess, "file-access", 500)                                                                        \
+    X(FileExists, "file-exists", 409)                                                                        \
     X(Storage, "storage", 500)                                                                               \
     X(Configuration, "configuration", 500)                                                                   \
     X(ServerUnreachable, "server-unreachable", 503)                                                          \

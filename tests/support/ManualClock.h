@@ -2,9 +2,11 @@
 
 #include "base/Time.h"
 
+#include <atomic>
+
 namespace countersign::test {
 
-/// Time that stands still until a test moves it.
+/// Time that stands still until a test moves it; a server may read it on its threads meanwhile.
 class ManualClock final : public Clock
 {
 public:
@@ -13,10 +15,10 @@ public:
 
     [[nodiscard]] Time now() const override { return m_now; }
     void set(Time now) { m_now = now; }
-    void advance(std::chrono::milliseconds by) { m_now += by; }
+    void advance(std::chrono::milliseconds by) { m_now = m_now.load() + by; }
 
 private:
-    Time m_now;
+    std::atomic<Time> m_now;
 };
 
 } // namespace countersign::test

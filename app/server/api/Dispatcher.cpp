@@ -66,7 +66,11 @@ http::Response Dispatcher::dispatch(const http::Request& request)
     auto match = findRoute(m_options.routes, request.method, request.path);
     if (!match) {
         const auto incident = crypto::randomIdText("inc_");
-        spdlog::debug("incident {}: {} on no route", incident, request.method);
+        const auto what = "incident " + incident + ": " + request.method + " on no route";
+        if (m_options.stray)
+            m_options.stray(request.peer, what);
+        else
+            spdlog::debug(what);
         auto response = problem(match.error(), incident);
         if (match.error().code == ErrorCode::MethodNotAllowed)
             response.fields.add("Allow", allowedMethods(m_options.routes, request.path));
@@ -134,8 +138,9 @@ http::Response Dispatcher::run(const Route& route, Call& call)
         auto response = route.handle(call);
         return response ? std::move(*response) : problem(record(route, call, response.error()));
     } catch (const std::exception& fault) {
-        // Libraries may throw; a fault in one call must not end the others.
-        return problem(record(route, call, Error{ErrorCode::Internal, fault.what()}));
+        // Libraries may throw; a fault in one call must not end the others. Its text may quote the body.
+        return problem(
+            record(route, call, Error{ErrorCode::Internal, std::string("threw ") + typeid(fault).name()}));
     }
 }
 

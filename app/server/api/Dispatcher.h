@@ -19,6 +19,9 @@ public:
         const Clock* clock = nullptr;
         std::string origin; ///< `https://host:port` as consoles address us
         RouteTable routes;
+        /// Told of calls that lead nowhere, with their incident; anybody can make those, so whoever listens
+        /// bounds what is written. Without it they are in the service log at level debug.
+        std::function<void(const http::Peer&, std::string_view)> stray = {};
     };
     explicit Dispatcher(Options options);
 

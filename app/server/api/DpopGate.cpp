@@ -85,7 +85,9 @@ Result<KeyThumbprint> DpopGate::check(const http::Request& request, std::string_
         return fail(ErrorCode::ProofRefused, "made for another address");
     if (claims.nonce.empty() || !nonceIsGood(claims.nonce))
         return fail(ErrorCode::NonceNeeded);
-    if (std::abs(secondsOf(m_clock.now()) - claims.iat) > clockTolerance.count())
+    // Not by their difference: whatever number stands there is the caller's.
+    const auto now = secondsOf(m_clock.now());
+    if (claims.iat < now - clockTolerance.count() || claims.iat > now + clockTolerance.count())
         return fail(ErrorCode::ProofRefused, "made at another time");
     const auto ath = accessToken.empty() ? std::string() : crypto::dpopTokenHash(accessToken);
     if (!sameBytes(bytesOf(claims.ath), bytesOf(ath)))

@@ -20,10 +20,22 @@ Result<std::optional<http::Response>> Idempotency::begin(const std::string& key,
             return fail(ErrorCode::Conflict, "idempotency key under way, or used for something else");
         return found->second.response;
     }
-    if (m_kept.size() >= mostKept)
-        m_kept.erase(m_kept.begin());
+    if (m_kept.size() >= mostKept && !dropOldest())
+        return fail(ErrorCode::TooManyRequests, "too many calls under way");
     m_kept.emplace(key, Kept{body, now + life, {}});
     return std::nullopt;
+}
+
+bool Idempotency::dropOldest()
+{
+    auto oldest = m_kept.end();
+    for (auto it = m_kept.begin(); it != m_kept.end(); ++it)
+        if (it->second.response && (oldest == m_kept.end() || it->second.until < oldest->second.until))
+            oldest = it;
+    if (oldest == m_kept.end())
+        return false;
+    m_kept.erase(oldest);
+    return true;
 }
 
 void Idempotency::end(const std::string& key, const http::Response& response)

@@ -23,6 +23,9 @@ public:
     void end(const std::string& key, const http::Response& response);
 
 private:
+    /// Never one that is under way: it would run twice. False if there is no other.
+    [[nodiscard]] bool dropOldest();
+
     struct Kept
     {
         Digest body;

@@ -42,21 +42,18 @@ Error Refusals::logAnonymous(wire::AuditEntry attempt, Error why)
 {
     const auto address = attempt.network ? attempt.network->address : std::string();
     const auto key = std::string(codeText(why.code)) + ' ' + address;
-    {
-        const std::lock_guard lock(m_mutex);
-        if (const auto found = m_counted.find(key);
-            found != m_counted.end() && m_clock.now() < found->second.since + window) {
-            ++found->second.more;
-            why.incident = found->second.first.id;
-            return why;
-        }
-    }
     flush();
     attempt.id = crypto::randomIdText("inc_");
     attempt.detail["code"] = codeText(why.code);
     attempt.outcome = "denied";
     {
         const std::lock_guard lock(m_mutex);
+        // Counted under the lock that the first one enters by: of many at once one alone is logged.
+        if (const auto found = m_counted.find(key); found != m_counted.end()) {
+            ++found->second.more;
+            why.incident = found->second.first.id;
+            return why;
+        }
         // Past so many addresses the log would grow without bound; the service log still names each.
         if (m_counted.size() >= mostCounted) {
             spdlog::warn("incident {}: {} {} from {}", attempt.id, attempt.action, codeText(why.code),
@@ -64,7 +61,7 @@ Error Refusals::logAnonymous(wire::AuditEntry attempt, Error why)
             why.incident = attempt.id;
             return why;
         }
-        m_counted.insert_or_assign(key, Counted{attempt, m_clock.now(), 0});
+        m_counted.emplace(key, Counted{attempt, m_clock.now(), 0});
     }
     return log(std::move(attempt), std::move(why));
 }

@@ -2,6 +2,7 @@
 
 #include "server/people/PersonRows.h"
 #include "server/session/AdminEffects.h"
+#include "server/store/LogTable.h"
 
 namespace countersign::server {
 
@@ -13,6 +14,15 @@ std::string joined(const std::vector<std::string>& words)
     for (const auto& word : words)
         text += (text.empty() ? "" : " ") + word;
     return text.substr(0, 1000);
+}
+
+Result<void> checkSeen(soci::session& sql, LogName log, const wire::SeenTree& seen)
+{
+    const auto root = rootAt(sql, log, seen.size);
+    if (root && *root == seen.root)
+        return {};
+    return fail(ErrorCode::LogInconsistent,
+                "has seen a head that the " + std::string(logText(log)) + " log never had");
 }
 
 // What a statement is about, where it is about another.
@@ -115,6 +125,13 @@ Result<StatementRow> Admitting::enter(const wire::SignedStatement& statement, st
     // Admission reads the root and its policy.
     if (!m_transaction.trustState().founded())
         return fail(ErrorCode::RootMissing, "the admins have not founded this server yet");
+    // In the log it would stop every console that reads it.
+    if (const auto& seen = statement.statement.seen) {
+        for (const auto& [log, tree] :
+             {std::pair(LogName::Trust, seen->trust), {LogName::Audit, seen->audit}})
+            if (auto done = checkSeen(m_transaction.sql(), log, tree); !done)
+                return tl::unexpected(done.error());
+    }
     switch (statement.statement.type()) {
     case wire::StatementType::ExportRequest:
         return enterRequest(statement, entry);
@@ -145,7 +162,7 @@ Result<StatementRow> Admitting::place(const wire::SignedStatement& statement, bo
     if (!index)
         return tl::unexpected(index.error());
     auto row = rowOf(statement, *index, entry, m_transaction.now(), standing, job);
-    insertStatement(m_transaction.sql(), row);
+    insertStatement(m_transaction, row);
     if (auto done = settle(wereOpen, entry); !done)
         return tl::unexpected(done.error());
     return row;

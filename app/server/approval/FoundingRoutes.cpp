@@ -198,7 +198,7 @@ private:
         const auto place = transaction.trust(root, true);
         if (!place)
             return tl::unexpected(place.error());
-        insertStatement(transaction.sql(),
+        insertStatement(transaction,
                         rowOf(root, *place, *entry, transaction.now(), wire::Standing::Effective));
         return {};
     }

@@ -29,7 +29,7 @@ struct StatementRow
                                  JobId job = {});
 
 // SOCI's exceptions are left to the store.
-void insertStatement(soci::session& sql, const StatementRow& row);
+void insertStatement(Transaction& transaction, const StatementRow& row);
 void updateStanding(soci::session& sql, const Digest& digest, wire::Standing standing, std::uint64_t entry);
 [[nodiscard]] std::optional<StatementRow> findStatement(soci::session& sql, const Digest& digest);
 /// In the order of entry.

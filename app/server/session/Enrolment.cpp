@@ -210,7 +210,7 @@ Result<void> Enrolment::enterRegistration(Transaction& transaction, const Prepar
         const auto place = transaction.trust(registration, true);
         if (!place)
             return tl::unexpected(place.error());
-        insertStatement(transaction.sql(),
+        insertStatement(transaction,
                         server::rowOf(registration, *place, entry, transaction.now(), wire::Standing::Open));
         return {};
     }

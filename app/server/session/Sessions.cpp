@@ -74,8 +74,21 @@ wire::SessionGrant Sessions::grant(Opened opened)
         m_live[opened.id] =
             Live{opened.person, opened.name, opened.invited, opened.device, active, opened.ends};
     }
+    // Whoever ended the session since its row was written ended it before it was among the living.
+    if (hasEnded(opened.id))
+        forget(opened.id);
     grant.accessToken = std::move(token);
     return grant;
+}
+
+bool Sessions::hasEnded(const SessionId& session) const
+{
+    const auto ended = readFor<bool>(*m_options.store, [&](soci::session& sql) -> Result<bool> {
+        int value = 1;
+        sql << "SELECT ended FROM sessions WHERE id = :id", soci::into(value), soci::use(session.text());
+        return value != 0;
+    });
+    return ended.value_or(true);
 }
 
 Result<Sessions::Refreshed> Sessions::rotate(Transaction& transaction, const Call& call,
@@ -89,8 +102,11 @@ Result<Sessions::Refreshed> Sessions::rotate(Transaction& transaction, const Cal
         soci::into(id), soci::into(person), soci::into(jkt), soci::into(lastActive), soci::into(ends),
         soci::into(ended), soci::use(hash);
     if (!sql.got_data()) {
-        sql << "SELECT session FROM spent_refresh WHERE hash = :hash", soci::into(id), soci::use(hash);
-        if (!sql.got_data())
+        sql << "SELECT s.id, s.ended FROM spent_refresh r JOIN sessions s ON s.id = r.session"
+               " WHERE r.hash = :hash",
+            soci::into(id), soci::into(ended), soci::use(hash);
+        // One alarm a session: an old token must not fill the log.
+        if (!sql.got_data() || ended != 0)
             return fail(ErrorCode::SessionEnded, "unknown refresh token");
         // Somebody has a copy. Whoever it is, the session is over (RFC 9700 §4.14.2).
         auto alarm = call.entry("session.refresh-reused", id);

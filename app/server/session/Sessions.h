@@ -84,6 +84,7 @@ private:
                                                   const std::vector<wire::Role>& invited) const;
     [[nodiscard]] Result<Refreshed> rotate(Transaction& transaction, const Call& call,
                                            const std::string& hash);
+    [[nodiscard]] bool hasEnded(const SessionId& session) const;
     void forget(const SessionId& session);
 
     Options m_options;

@@ -125,9 +125,12 @@ Result<std::vector<Digest>> readHashes(soci::session& sql, LogName log, const cr
 Result<std::vector<Digest>> leavesOfEdge(soci::session& sql, LogName log, std::uint64_t size)
 {
     std::vector<Digest> leaves;
+    const auto first = size - size % RightEdge::full;
     auto done =
-        forEachEntry(sql, log, size - size % RightEdge::full, size,
+        forEachEntry(sql, log, first, size,
                      [&](std::uint64_t index, const std::string& line, const Digest& hash) -> Result<void> {
+                         if (const auto next = first + leaves.size(); index != next)
+                             return inconsistent(log, "entry " + std::to_string(next) + " is missing");
                          leaves.push_back(crypto::leafHash(bytesOf(line)));
                          if (leaves.back() != hash)
                              return inconsistent(log, "entry " + std::to_string(index) + " was altered");
@@ -261,13 +264,16 @@ Result<void> verifyLog(soci::session& sql, LogName log)
 LogTable::LogTable(soci::session& sql, LogName log)
     : m_sql(sql),
       m_log(log),
+      m_name(logText(log)),
       m_insert(
           log == LogName::Audit
               ? (sql.prepare
                      << "INSERT INTO audit_entries (idx, line, hash, job) VALUES (:idx, :line, :hash, :job)",
                  soci::use(m_index), soci::use(m_line), soci::use(m_hash), soci::use(m_job))
               : (sql.prepare << "INSERT INTO trust_entries (idx, line, hash) VALUES (:idx, :line, :hash)",
-                 soci::use(m_index), soci::use(m_line), soci::use(m_hash)))
+                 soci::use(m_index), soci::use(m_line), soci::use(m_hash))),
+      m_record((sql.prepare << "UPDATE log_state SET size = :size, root = :root WHERE log = :log",
+                soci::use(m_size), soci::use(m_root), soci::use(m_name)))
 {
 }
 
@@ -329,11 +335,9 @@ void LogTable::store(const RightEdge::CompleteTile& tile)
 
 void LogTable::recordHead()
 {
-    const std::string name(logText(m_log));
-    const auto size = static_cast<long long>(m_edge.size());
-    const auto root = m_edge.root().text();
-    m_sql << "UPDATE log_state SET size = :size, root = :root WHERE log = :log", soci::use(size),
-        soci::use(root), soci::use(name);
+    m_size = static_cast<long long>(m_edge.size());
+    m_root = m_edge.root().text();
+    m_record.execute(true);
 }
 
 } // namespace countersign::server

@@ -54,12 +54,16 @@ private:
     LogName m_log;
     RightEdge m_edge;
     std::vector<RightEdge::CompleteTile> m_completed;
-    // What the prepared statement is bound to.
+    // What the prepared statements are bound to.
     long long m_index = 0;
     std::string m_line;
     std::string m_hash;
     std::string m_job;
+    std::string m_name;
+    long long m_size = 0;
+    std::string m_root;
     soci::statement m_insert;
+    soci::statement m_record;
 };
 
 } // namespace countersign::server

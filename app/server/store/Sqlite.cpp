@@ -29,6 +29,9 @@ void connect(soci::session& sql, const std::filesystem::path& file, Use use)
     if (mode != "wal")
         throw soci::soci_error("no write-ahead log on this file system");
     sql << "PRAGMA synchronous=FULL";
+    // Pages, 16 MB: each checkpoint writes and syncs every page that changed since the last one, and the
+    // right edges of tables and logs are among them each time.
+    sql << "PRAGMA wal_autocheckpoint=4000";
     sql << "PRAGMA foreign_keys=ON";
     sql << "PRAGMA recursive_triggers=ON"; // so that REPLACE meets the triggers on DELETE
     sql << "PRAGMA trusted_schema=OFF";

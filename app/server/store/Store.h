@@ -11,6 +11,7 @@
 #include <functional>
 #include <memory>
 #include <shared_mutex>
+#include <typeindex>
 
 #include <soci/soci.h>
 
@@ -45,6 +46,21 @@ public:
     /// Run on the writer's thread once the change is durable and before `write` returns; never after a
     /// failure. Must not block, nor wait for the thread that writes.
     virtual void afterCommit(std::function<void()> task) = 0;
+
+    /// One `T` for all changes of this store, made from the session at its first use: a prepared statement
+    /// with the variables bound to it, for what is done so often that preparing it would cost more than doing
+    /// it.
+    template <typename T>
+    [[nodiscard]] T& kept()
+    {
+        auto& slot = keptOf(typeid(T));
+        if (!slot)
+            slot = std::make_shared<T>(sql());
+        return *static_cast<T*>(slot.get());
+    }
+
+private:
+    [[nodiscard]] virtual std::shared_ptr<void>& keptOf(std::type_index type) = 0;
 };
 
 struct StoreOptions

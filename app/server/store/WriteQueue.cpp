@@ -1,8 +1,16 @@
 #include "server/store/WriteQueue.h"
 
 #include <algorithm>
+#include <chrono>
 
 namespace countersign::server {
+
+namespace {
+
+// The least that the system's timer can do: some 50 µs.
+constexpr auto gathering = std::chrono::microseconds(1);
+
+} // namespace
 
 WriteQueue::WriteQueue(Handler handler) : m_handler(std::move(handler)), m_thread([this] { work(); }) {}
 
@@ -55,6 +63,9 @@ void WriteQueue::work()
             auto settled = std::move(waiting->settled);
             settled.set_value();
         }
+        // Callers who were many just now will mostly be back at once: one sync for all of them.
+        if (batch.size() > 1)
+            std::this_thread::sleep_for(gathering);
     }
 }
 

@@ -86,6 +86,8 @@ public:
     [[nodiscard]] const std::optional<Error>& unwritten() const { return m_unwritten; }
 
 private:
+    std::shared_ptr<void>& keptOf(std::type_index type) override { return m_writer.m_kept[type]; }
+
     Writer& m_writer;
     WaitingChange& m_waiting;
     Time m_now;

@@ -5,6 +5,7 @@
 #include "server/store/WriteQueue.h"
 
 #include <array>
+#include <map>
 
 namespace countersign::server {
 
@@ -50,6 +51,7 @@ private:
     LogTable m_trustLog;
     LogTable m_auditLog;
     Time m_last{};
+    std::map<std::type_index, std::shared_ptr<void>> m_kept; ///< see `Transaction::kept`
     std::optional<Error> m_broken; ///< memory and database may differ: nothing more is written
 
     soci::statement m_begin, m_commit, m_savepoint, m_release;

@@ -1,3 +1,4 @@
+#include "crypto/Sha256.h"
 #include "unit/server/session/ServerFixture.h"
 
 #include <gtest/gtest.h>
@@ -179,6 +180,22 @@ TEST_F(StatementsTest, AnExportIsNoAdminsBusiness)
         world.signIn(*member);
         EXPECT_EQ(world.send(*member, "GET", path).status, 200);
     }
+}
+
+TEST_F(StatementsTest, AHeadThatTheLogsNeverHadIsNotSeen)
+{
+    const auto change =
+        wire::RoleChangeBody{PersonId("amira"), RoleAction::Grant, Role::SecurityApprover, "x"};
+    const auto refusalOf = [&](const std::function<void(wire::Seen&)>& falsify) {
+        auto draft = world.draft(world.boris.who, change);
+        falsify(*draft.seen);
+        return refusal(world.boris, TrustFixture::signWith(draft, world.boris.who.signing));
+    };
+    const auto other = crypto::sha256("another log");
+    EXPECT_EQ(refusalOf([&](wire::Seen& seen) { seen.audit.root = other; }), "log-inconsistent");
+    EXPECT_EQ(refusalOf([&](wire::Seen& seen) { seen.trust.root = other; }), "log-inconsistent");
+    EXPECT_EQ(refusalOf([&](wire::Seen& seen) { seen.audit.size += 1000; }), "log-inconsistent");
+    EXPECT_EQ(refusalOf([&](wire::Seen& seen) { seen.audit.size = std::uint64_t(-1); }), "log-inconsistent");
 }
 
 TEST_F(StatementsTest, OnlyTheAuthorWithdraws)

@@ -9,6 +9,7 @@
 #include "server/request/SourceRoutes.h"
 #include "server/session/SessionRoutes.h"
 #include "server/session/Totp.h"
+#include "server/store/LogTable.h"
 #include "wire/Submission.h"
 
 #include <filesystem>
@@ -109,6 +110,12 @@ Result<void> StatementJobs::withdrawn(server::Transaction&, const JobId&, std::u
 {
     told.emplace_back("withdrawn");
     return {};
+}
+
+Result<bool> StatementJobs::receipted(server::Transaction&, const FileId&, std::uint64_t)
+{
+    told.emplace_back("receipted");
+    return true;
 }
 
 Result<wire::Job> StatementJobs::job(const JobId& id) const
@@ -283,9 +290,18 @@ wire::Statement ServerFixture::draft(const TestPerson& author, wire::StatementBo
     statement.issued = clock.now();
     statement.expires = clock.now() + std::chrono::hours(1);
     statement.nonce = crypto::randomIdText("");
-    statement.seen = wire::Seen{{trustSize(), {}}, {}};
+    statement.seen = heads();
     statement.body = std::move(body);
     return statement;
+}
+
+wire::Seen ServerFixture::heads() const
+{
+    return must(server::readFor<wire::Seen>(*store, [](soci::session& sql) -> Result<wire::Seen> {
+        const auto trust = must(server::recordedHead(sql, server::LogName::Trust));
+        const auto audit = must(server::recordedHead(sql, server::LogName::Audit));
+        return wire::Seen{{trust.size, trust.root}, {audit.size, audit.root}};
+    }));
 }
 
 wire::SignedStatement ServerFixture::sign(const TestPerson& author, wire::StatementBody body) const

@@ -45,6 +45,7 @@ public:
     Result<void> decided(server::Transaction&, const JobId&, wire::Gate, wire::Standing,
                          std::uint64_t) override;
     Result<void> withdrawn(server::Transaction&, const JobId&, std::uint64_t) override;
+    Result<bool> receipted(server::Transaction&, const FileId&, std::uint64_t) override;
     Result<wire::Job> job(const JobId& id) const override;
     Result<std::vector<wire::Job>> jobs() const override { return std::vector<wire::Job>(); }
     Result<trust::ExportCase> exportCase(soci::session& sql, const JobId& job) const override;
@@ -96,6 +97,8 @@ public:
     [[nodiscard]] std::string freshCode(const Member& member);
     [[nodiscard]] std::string codeNow(const Member& member) const;
 
+    /// Both logs as they stand.
+    [[nodiscard]] wire::Seen heads() const;
     [[nodiscard]] wire::Statement draft(const TestPerson& author, wire::StatementBody body) const;
     [[nodiscard]] wire::SignedStatement sign(const TestPerson& author, wire::StatementBody body) const;
     [[nodiscard]] std::string submission(const std::vector<wire::SignedStatement>& statements,

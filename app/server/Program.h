@@ -1,0 +1,41 @@
+#pragma once
+
+#include "base/Error.h"
+
+#include <filesystem>
+#include <string>
+
+namespace countersign::server {
+
+/// What the command line of `countersignd` asks for.
+struct ProgramOptions
+{
+    enum class Command { Init, Serve, Unlock, NewCode };
+    Command command = Command::Serve;
+    std::filesystem::path config;
+    std::filesystem::path people;
+    std::filesystem::path codesFile;
+    bool codesToStdout = false;
+    std::filesystem::path profileFile;
+    std::filesystem::path caFile;
+    std::filesystem::path portFile;
+    std::string person;
+};
+
+/// `exit` is set when there is nothing to run: after `--help`, or after a wrong option, with the text for the
+/// person.
+struct ProgramLine
+{
+    ProgramOptions options;
+    bool exit = false;
+    int exitCode = 0;
+    std::string text;
+};
+
+[[nodiscard]] ProgramLine readProgramLine(int count, const char* const* arguments);
+
+/// Does it; `serve` ends after SIGTERM or SIGINT. The error's detail is for the person who started the
+/// program.
+[[nodiscard]] Result<void> runProgram(const ProgramOptions& options);
+
+} // namespace countersign::server

@@ -1,0 +1,159 @@
+#include "server/ServerFolder.h"
+
+#include "server/store/DataFolder.h"
+
+#include <array>
+
+#include <pwd.h>
+#include <unistd.h>
+
+namespace countersign::server {
+
+namespace {
+
+constexpr auto vaultName = "keys.db";
+constexpr auto storeName = "countersign.db";
+
+bool holds(const std::filesystem::path& folder, const char* name)
+{
+    std::error_code ignored;
+    return std::filesystem::exists(folder / name, ignored);
+}
+
+Result<std::shared_ptr<const crypto::NoteSigner>> signerOf(KeyVault& vault, const ServerId& server,
+                                                           LogName log)
+{
+    const std::string name(logText(log));
+    auto key = vault.logKey(name);
+    if (!key)
+        return tl::unexpected(key.error());
+    return std::make_shared<const crypto::NoteSigner>(server.text() + '/' + name, std::move(*key));
+}
+
+Result<void> openVault(const Configuration& configuration, const Clock& clock, ServerFolder& into)
+{
+    auto passphrase = configuration.passphrase();
+    if (!passphrase)
+        return tl::unexpected(passphrase.error());
+    auto vault = KeyVault::open(
+        {configuration.dataFolder, std::move(*passphrase), &clock, configuration.policy.rotationDays});
+    if (!vault && vault.error().code == ErrorCode::PassphraseWrong)
+        return fail(ErrorCode::PassphraseWrong, "the passphrase in " + configuration.passphraseFile.string() +
+                                                    " does not open the key vault in " +
+                                                    configuration.dataFolder.string());
+    if (!vault)
+        return tl::unexpected(vault.error());
+    into.vault = std::move(*vault);
+    return {};
+}
+
+Result<void> openStore(const Configuration& configuration, const Clock& clock, ServerFolder& into)
+{
+    for (const auto log : {LogName::Trust, LogName::Audit}) {
+        auto signer = signerOf(*into.vault, configuration.facts.id, log);
+        if (!signer)
+            return tl::unexpected(signer.error());
+        (log == LogName::Trust ? into.trustSigner : into.auditSigner) = std::move(*signer);
+    }
+    StoreOptions options;
+    options.folder = configuration.dataFolder;
+    options.clock = &clock;
+    options.trustSigner = into.trustSigner;
+    options.auditSigner = into.auditSigner;
+    auto store = Store::open(std::move(options));
+    if (!store)
+        return tl::unexpected(store.error());
+    into.store = std::move(*store);
+    return {};
+}
+
+// What the admins signed names this server; another id in the configuration would make all of it void.
+Result<void> checkFounded(const Configuration& configuration, const Store& store)
+{
+    std::string founded;
+    store.withTrust([&](const trust::TrustState& state) {
+        if (state.founded())
+            founded = state.server().text();
+    });
+    if (founded.empty() || founded == configuration.facts.id.text())
+        return {};
+    return fail(ErrorCode::Configuration, "[server] id is \"" + configuration.facts.id.text() + "\", but " +
+                                              configuration.dataFolder.string() + " was founded as \"" +
+                                              founded + '"');
+}
+
+Result<ServerFolder> openRooms(const Configuration& configuration, const Clock& clock)
+{
+    ServerFolder folder;
+    if (auto done = openVault(configuration, clock, folder); !done)
+        return tl::unexpected(done.error());
+    if (auto done = openStore(configuration, clock, folder); !done)
+        return tl::unexpected(done.error());
+    return folder;
+}
+
+// The store takes the lock for good; taken here first, so that nobody reads keys under another server.
+Result<void> checkFree(const std::filesystem::path& folder)
+{
+    return FolderLock::take(folder).map([](const FolderLock&) {});
+}
+
+} // namespace
+
+Result<ServerFolder> ServerFolder::create(const Configuration& configuration, const Clock& clock)
+{
+    const auto& folder = configuration.dataFolder;
+    if (auto done = requirePrivateFolder(folder); !done)
+        return tl::unexpected(done.error());
+    if (auto done = checkFree(folder); !done)
+        return tl::unexpected(done.error());
+    if (holds(folder, vaultName) || holds(folder, storeName))
+        return fail(ErrorCode::Conflict, folder.string() + ": set up already");
+    auto made = openRooms(configuration, clock);
+    if (!made)
+        discard(folder);
+    return made;
+}
+
+void ServerFolder::discard(const std::filesystem::path& folder)
+{
+    std::error_code ignored;
+    for (const std::string name : {vaultName, storeName})
+        for (const auto* suffix : {"", "-wal", "-shm"})
+            std::filesystem::remove(folder / (name + suffix), ignored);
+}
+
+Result<ServerFolder> ServerFolder::open(const Configuration& configuration, const Clock& clock)
+{
+    const auto& folder = configuration.dataFolder;
+    if (!holds(folder, vaultName) || !holds(folder, storeName))
+        return fail(ErrorCode::Configuration,
+                    folder.string() + ": holds no server; set it up by `countersignd init`");
+    if (auto done = requirePrivateFolder(folder); !done)
+        return tl::unexpected(done.error());
+    if (auto done = checkFree(folder); !done)
+        return tl::unexpected(done.error());
+    auto opened = openRooms(configuration, clock);
+    if (!opened)
+        return opened;
+    if (auto done = checkFounded(configuration, *opened->store); !done)
+        return tl::unexpected(done.error());
+    return opened;
+}
+
+wire::AuditEntry hostEntry(std::string action, std::string object)
+{
+    wire::AuditEntry entry;
+    entry.actor.person = wire::serverAuthor.text();
+    entry.action = std::move(action);
+    entry.object = std::move(object);
+    entry.outcome = "done";
+    passwd account{};
+    passwd* found = nullptr;
+    std::array<char, 4096> buffer{};
+    ::getpwuid_r(::getuid(), &account, buffer.data(), buffer.size(), &found);
+    entry.detail["host-user"] = found ? found->pw_name : std::to_string(::getuid());
+    return entry;
+}
+
+} // namespace countersign::server

@@ -1,0 +1,115 @@
+#include "server/ServerRooms.h"
+
+#include "server/api/EventRoutes.h"
+#include "server/approval/FoundingRoutes.h"
+#include "server/approval/StatementRoutes.h"
+#include "server/audit/LogRoutes.h"
+#include "server/audit/TrailRoutes.h"
+#include "server/download/DownloadRoutes.h"
+#include "server/job/JobRoutes.h"
+#include "server/keys/KeyRoutes.h"
+#include "server/people/PeopleRoutes.h"
+#include "server/request/SourceRoutes.h"
+#include "server/session/SessionRoutes.h"
+
+namespace countersign::server {
+
+namespace {
+
+constexpr auto objectsName = "objects"; ///< in the data folder: sealed files
+
+} // namespace
+
+ServerRooms::ServerRooms(const Configuration& configuration, ServerFolder folder, std::string origin,
+                         ServerFaults& faults, const Clock& clock)
+    : m_folder(std::move(folder)),
+      m_refusals(*m_folder.store, clock),
+      m_sessions({m_folder.store.get(), &clock, configuration.facts}),
+      m_codes(factorOptions(clock)),
+      m_pending(clock),
+      m_signIn({m_folder.store.get(), &clock, &m_codes, &m_sessions, &m_refusals, &m_pending}),
+      m_enrolment({m_folder.store.get(), &clock, &m_codes, &m_sessions, &m_pending, configuration.facts,
+                   [this] { m_events.people(); }}),
+      m_jobs(Jobs::create(jobOptions(configuration, m_folder, m_events, clock))),
+      m_downloads(downloadRooms(configuration, clock)),
+      m_transfers(m_downloads)
+{
+    m_dispatcher = std::make_unique<Dispatcher>(Dispatcher::Options{
+        &m_sessions, &m_refusals, &clock, std::move(origin), routes(configuration),
+        [&faults](const http::Peer& peer, std::string_view what) { faults.report(peer, what); }});
+    m_folder.store->onPublished([this](LogName log) { m_events.log(logText(log)); });
+}
+
+SecondFactor::Options ServerRooms::factorOptions(const Clock& clock)
+{
+    return {m_folder.store.get(), m_folder.vault.get(), &clock,
+            [this](Transaction& transaction, const PersonId& person, std::uint64_t entry) {
+                m_sessions.endAll(transaction, person, entry);
+            }};
+}
+
+DownloadRooms ServerRooms::downloadRooms(const Configuration& configuration, const Clock& clock)
+{
+    DownloadRooms rooms;
+    rooms.store = m_folder.store.get();
+    rooms.stepUp = &m_codes;
+    rooms.authority = &m_sessions;
+    rooms.jobs = m_jobs.get();
+    rooms.keys = m_folder.vault.get();
+    rooms.refusals = &m_refusals;
+    rooms.clock = &clock;
+    rooms.objects = configuration.dataFolder / objectsName;
+    return rooms;
+}
+
+Jobs::Options ServerRooms::jobOptions(const Configuration& configuration, ServerFolder& folder,
+                                      Events& events, const Clock& clock)
+{
+    Jobs::Options options;
+    options.store = folder.store.get();
+    options.keys = folder.vault.get();
+    options.events = &events;
+    options.clock = &clock;
+    options.objects = configuration.dataFolder / objectsName;
+    options.environment = configuration.facts.environment;
+    options.sources = configuration.sources;
+    return options;
+}
+
+RouteTable ServerRooms::routes(const Configuration& configuration)
+{
+    auto* store = m_folder.store.get();
+    auto* vault = m_folder.vault.get();
+    RouteTable table;
+    addSessionRoutes(table, m_signIn, m_enrolment, m_sessions);
+    addPeopleRoutes(table, {store, &m_codes, &m_sessions, &m_events});
+    addStatementRoutes(table, {store, &m_codes, &m_sessions, m_jobs.get(), &m_refusals, &m_events});
+    addFoundingRoutes(table, {store, &m_codes, vault, &m_events, configuration.facts,
+                              m_folder.trustSigner->verifier().text(),
+                              m_folder.auditSigner->verifier().text(), configuration.policy});
+    addSourceRoutes(table, *m_jobs, *store);
+    addJobRoutes(table, *m_jobs);
+    addDownloadRoutes(table, m_downloads, m_transfers);
+    addTrailRoutes(table, *m_jobs, *store);
+    addLogRoutes(table, *store);
+    addKeyRoutes(table, *vault);
+    addEventRoutes(table, m_events, m_sessions);
+    return table;
+}
+
+void ServerRooms::sweep()
+{
+    m_sessions.sweep();
+    m_events.sweep();
+    m_transfers.sweep();
+    m_refusals.flush();
+}
+
+void ServerRooms::stop()
+{
+    m_jobs->stop();
+    m_transfers.sweep();
+    m_refusals.flush(true);
+}
+
+} // namespace countersign::server

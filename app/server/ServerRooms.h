@@ -1,0 +1,56 @@
+#pragma once
+
+#include "server/ServerFaults.h"
+#include "server/ServerFolder.h"
+#include "server/api/Dispatcher.h"
+#include "server/download/Transfers.h"
+#include "server/session/Enrolment.h"
+#include "server/session/SignIn.h"
+
+namespace countersign::server {
+
+/// All rooms of a server, made in the order in which they need one another, and their routes in one table.
+/// Only wires.
+class ServerRooms
+{
+public:
+    /// `faults` outlives it.
+    ServerRooms(const Configuration& configuration, ServerFolder folder, std::string origin,
+                ServerFaults& faults, const Clock& clock);
+    ServerRooms(const ServerRooms&) = delete;
+    ServerRooms& operator=(const ServerRooms&) = delete;
+
+    [[nodiscard]] http::Response handle(const http::Request& request)
+    {
+        return m_dispatcher->handle(request);
+    }
+    /// Goes on with the exports that the last run left.
+    void start() { m_jobs->start(); }
+    /// Every second.
+    void sweep();
+    /// Once nobody calls any more: intakes end, cut transfers and what was counted are logged.
+    void stop();
+    [[nodiscard]] Store& store() { return *m_folder.store; }
+
+private:
+    [[nodiscard]] RouteTable routes(const Configuration& configuration);
+    [[nodiscard]] SecondFactor::Options factorOptions(const Clock& clock);
+    [[nodiscard]] DownloadRooms downloadRooms(const Configuration& configuration, const Clock& clock);
+    [[nodiscard]] static Jobs::Options jobOptions(const Configuration& configuration, ServerFolder& folder,
+                                                  Events& events, const Clock& clock);
+
+    Events m_events; // outlives the store, whose publisher tells it
+    ServerFolder m_folder;
+    Refusals m_refusals;
+    Sessions m_sessions;
+    SecondFactor m_codes;
+    PendingSignIns m_pending;
+    SignIn m_signIn;
+    Enrolment m_enrolment;
+    std::unique_ptr<Jobs> m_jobs;
+    DownloadRooms m_downloads;
+    Transfers m_transfers;
+    std::unique_ptr<Dispatcher> m_dispatcher;
+};
+
+} // namespace countersign::server

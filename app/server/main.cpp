@@ -1,0 +1,18 @@
+#include "server/Program.h"
+
+#include <cstdio>
+
+int main(int count, char** arguments)
+{
+    namespace server = countersign::server;
+    const auto line = server::readProgramLine(count, arguments);
+    if (line.exit) {
+        std::fputs(line.text.c_str(), line.exitCode == 0 ? stdout : stderr);
+        return line.exitCode;
+    }
+    if (const auto done = server::runProgram(line.options); !done) {
+        std::fprintf(stderr, "%s\n", done.error().detail.c_str());
+        return 1;
+    }
+    return 0;
+}

@@ -1,0 +1,257 @@
+#include "unit/server/session/ServerFixture.h"
+
+#include "crypto/Argon2.h"
+#include "server/session/RecoveryCodes.h"
+#include "server/session/Totp.h"
+
+#include <gtest/gtest.h>
+
+namespace countersign::test {
+namespace {
+
+constexpr auto password = "seven lanterns over quiet water";
+
+class SignInTest : public ::testing::Test
+{
+protected:
+    SignInTest()
+    {
+        const auto hash = crypto::hashPassword(Secret(std::string_view(password)));
+        change([&](server::PersonRow& row) { row.password = *hash; });
+    }
+
+    void change(const std::function<void(server::PersonRow&)>& edit)
+    {
+        const auto done = world.store->write([&](server::Transaction& transaction) -> Result<void> {
+            const auto entry = transaction.audit({});
+            auto edited = *server::findPerson(transaction.sql(), olga.who.id);
+            edit(edited);
+            server::updatePerson(transaction.sql(), edited, *entry);
+            return {};
+        });
+        EXPECT_TRUE(done);
+    }
+
+    server::PersonRow row()
+    {
+        return *server::readFor<server::PersonRow>(*world.store, [&](soci::session& sql) {
+            return Result<server::PersonRow>(*server::findPerson(sql, olga.who.id));
+        });
+    }
+
+    http::Response begin(const std::string& name, std::string_view typed)
+    {
+        wire::SignIn body;
+        body.name = name;
+        body.password = Secret(typed);
+        return world.send(olga.device, "", "POST", "/v1/session", wire::encode(body));
+    }
+
+    std::string pendingOf(const http::Response& response)
+    {
+        EXPECT_EQ(response.status, 200) << response.body;
+        return wire::decode<wire::SignInAnswer>(response.body).value_or(wire::SignInAnswer{}).pending;
+    }
+
+    http::Response finish(const crypto::SigningKey& device, const std::string& pending,
+                          const std::string& code)
+    {
+        wire::SecondFactor body;
+        body.pending = pending;
+        body.code = Secret(std::string_view(code));
+        return world.send(device, "", "POST", "/v1/session/totp", wire::encode(body));
+    }
+    http::Response finish(const std::string& pending, const std::string& code)
+    {
+        return finish(olga.device, pending, code);
+    }
+
+    // Both steps; the problem's code, or nothing.
+    std::string signIn(const std::string& code)
+    {
+        return ServerFixture::codeOf(finish(pendingOf(begin("olga", password)), code));
+    }
+
+    // Six digits that are not those of now nor of the step before.
+    std::string wrongCode()
+    {
+        for (int i = 0;; ++i) {
+            auto text = std::to_string(100000 + i);
+            if (!server::totpStepOf(Secret(std::string_view(olga.totp)), text, world.clock.now()))
+                return text;
+        }
+    }
+
+    ServerFixture world;
+    Member olga = world.member("olga", {wire::Role::ExportOperator});
+};
+
+TEST_F(SignInTest, PasswordAndCodeOpenASession)
+{
+    const auto done = finish(pendingOf(begin("  OLGA ", password)), world.codeNow(olga));
+    ASSERT_EQ(done.status, 200) << done.body;
+    const auto grant = wire::decode<wire::SessionGrant>(done.body);
+    ASSERT_TRUE(grant);
+    EXPECT_EQ(grant->expiresIn, 300);
+    EXPECT_EQ(grant->idleSeconds, 900);
+    EXPECT_EQ(grant->ends, world.clock.now() + std::chrono::hours(12));
+    EXPECT_EQ(grant->me.person, olga.who.id);
+    EXPECT_TRUE(grant->recoveryCodes.empty());
+    const std::string access(grant->accessToken.revealText());
+    EXPECT_EQ(world.send(olga.device, access, "GET", "/v1/session").status, 200);
+    for (const auto& entry : world.audit())
+        for (const auto& secret : {access, std::string(grant->refreshToken.revealText())})
+            EXPECT_EQ(wire::encode(entry).find(secret), std::string::npos);
+}
+
+TEST_F(SignInTest, AnUnknownNameIsAnsweredAsAWrongPasswordIs)
+{
+    const auto wrong = begin("olga", "not her password");
+    const auto unknown = begin("nobody", password);
+    const auto first = wire::decode<wire::SignInAnswer>(wrong.body);
+    const auto second = wire::decode<wire::SignInAnswer>(unknown.body);
+    ASSERT_TRUE(first && second);
+    EXPECT_EQ(wrong.status, unknown.status);
+    EXPECT_EQ(first->next, "totp");
+    EXPECT_EQ(second->next, "totp");
+    EXPECT_EQ(first->pending.size(), second->pending.size());
+    const auto afterWrong = finish(first->pending, world.codeNow(olga));
+    const auto afterUnknown = finish(second->pending, "123456");
+    const auto afterRight = finish(pendingOf(begin("olga", password)), wrongCode());
+    for (const auto& answer : {afterWrong, afterUnknown, afterRight}) {
+        auto problem = wire::decode<wire::Problem>(answer.body);
+        ASSERT_TRUE(problem) << answer.body;
+        EXPECT_EQ(answer.status, 401);
+        EXPECT_EQ(problem->code, "sign-in-refused");
+        EXPECT_EQ(problem->incident->size(), wire::decode<wire::Problem>(afterWrong.body)->incident->size());
+    }
+    EXPECT_EQ(row().wrongCodes, 1) << "only what followed the right password counts";
+    EXPECT_EQ(world.audited("session.code-refused", "denied"), 3);
+}
+
+TEST_F(SignInTest, GuessesSlowDownForKnownAndUnknownNamesAlike)
+{
+    for (const auto* name : {"olga", "nobody"}) {
+        for (int i = 0; i < 3; ++i)
+            EXPECT_EQ(begin(name, "a wrong password").status, 200) << name << i;
+        const auto slowed = begin(name, password);
+        EXPECT_EQ(slowed.status, 429) << name;
+        EXPECT_EQ(slowed.fields.first("Retry-After"), "2") << name;
+    }
+    world.clock.advance(std::chrono::seconds(2));
+    EXPECT_EQ(begin("olga", "a wrong password").status, 200);
+    const auto longer = begin("olga", password);
+    EXPECT_EQ(longer.status, 429);
+    EXPECT_EQ(longer.fields.first("Retry-After"), "4") << "it doubles";
+    world.clock.advance(std::chrono::seconds(4));
+    EXPECT_EQ(signIn(world.codeNow(olga)), "") << "nobody is locked out by strangers";
+    EXPECT_EQ(row().wrongPasswords, 0);
+}
+
+TEST_F(SignInTest, TheDelayOutlivesARestart)
+{
+    for (int i = 0; i < 3; ++i)
+        EXPECT_EQ(begin("olga", "a wrong password").status, 200);
+    server::SignIn restarted({world.store.get(), &world.clock, world.codes.get(), world.sessions.get(),
+                              world.refusals.get(), world.pending.get()});
+    http::Request request;
+    server::Call call{request, {}, {}, olga.device.publicKey().thumbprint()};
+    wire::SignIn body;
+    body.name = "olga";
+    body.password = Secret(std::string_view(password));
+    const auto answer = restarted.begin(call, body);
+    ASSERT_TRUE(answer);
+    EXPECT_EQ(ServerFixture::codeOf(finish(pendingOf(*answer), world.codeNow(olga))), "sign-in-refused");
+}
+
+TEST_F(SignInTest, TenWrongCodesAfterTheRightPasswordLock)
+{
+    std::string pending;
+    for (int i = 0; i < 10; ++i) {
+        if (i % 3 == 0)
+            pending = pendingOf(begin("olga", password));
+        EXPECT_EQ(ServerFixture::codeOf(finish(pending, wrongCode())), "sign-in-refused") << i;
+    }
+    EXPECT_TRUE(row().locked);
+    EXPECT_EQ(world.audited("session.locked-out", "done"), 1);
+    EXPECT_EQ(signIn(world.codeNow(olga)), "account-locked");
+    EXPECT_EQ(ServerFixture::codeOf(world.send(olga, "GET", "/v1/session")), "session-ended")
+        << "what she had open ends, too";
+}
+
+TEST_F(SignInTest, ThreeWrongCodesAndThePasswordIsAskedForAgain)
+{
+    const auto pending = pendingOf(begin("olga", password));
+    for (int i = 0; i < 3; ++i)
+        EXPECT_EQ(ServerFixture::codeOf(finish(pending, wrongCode())), "sign-in-refused");
+    EXPECT_EQ(ServerFixture::codeOf(finish(pending, world.codeNow(olga))), "sign-in-refused");
+    const auto other = pendingOf(begin("olga", password));
+    EXPECT_EQ(ServerFixture::codeOf(finish(other, wrongCode())), "sign-in-refused");
+    EXPECT_EQ(finish(other, world.codeNow(olga)).status, 200) << "a slip is put right in place";
+    EXPECT_EQ(row().wrongCodes, 0);
+}
+
+TEST_F(SignInTest, EachTimeStepIsAcceptedOnce)
+{
+    const auto code = world.codeNow(olga);
+    EXPECT_EQ(signIn(code), "");
+    EXPECT_EQ(signIn(code), "code-used");
+    EXPECT_EQ(row().wrongCodes, 0) << "a code that comes twice is no guess";
+    world.clock.advance(std::chrono::seconds(30));
+    EXPECT_EQ(signIn(code), "code-used") << "still within its tolerance";
+    const auto missed = world.codeNow(olga);
+    world.clock.advance(std::chrono::seconds(30));
+    EXPECT_EQ(signIn(missed), "") << "the step before";
+    EXPECT_EQ(signIn(missed), "code-used");
+    EXPECT_EQ(signIn(world.codeNow(olga)), "");
+    EXPECT_EQ(signIn(missed), "code-used") << "never back";
+    world.clock.advance(std::chrono::seconds(60));
+    EXPECT_EQ(signIn(missed), "sign-in-refused") << "too old is wrong";
+}
+
+TEST_F(SignInTest, ARecoveryCodeWorksOnceInTheFormThatAPersonTypes)
+{
+    std::vector<std::string> shown;
+    ASSERT_TRUE(world.store->write([&](server::Transaction& transaction) -> Result<void> {
+        const auto entry = transaction.audit({});
+        shown = server::replaceRecoveryCodes(transaction.sql(), olga.who.id, *entry);
+        return {};
+    }));
+    ASSERT_EQ(shown.size(), 10u);
+    auto typed = shown[0];
+    for (auto& c : typed)
+        c = c == '-' ? ' ' : static_cast<char>(std::tolower(c));
+    EXPECT_EQ(signIn(typed), "");
+    EXPECT_EQ(signIn(shown[0]), "sign-in-refused");
+    EXPECT_EQ(row().wrongCodes, 1);
+    EXPECT_EQ(signIn(shown[9]), "");
+    EXPECT_EQ(row().wrongCodes, 0);
+    EXPECT_EQ(signIn(shown[1].substr(1)), "sign-in-refused");
+}
+
+TEST_F(SignInTest, ASignInBelongsToItsDeviceAndDoesNotWait)
+{
+    const auto pending = pendingOf(begin("olga", password));
+    EXPECT_EQ(ServerFixture::codeOf(finish(crypto::SigningKey::generate(), pending, world.codeNow(olga))),
+              "sign-in-refused");
+    wire::EnrolBegin other{pending};
+    EXPECT_EQ(ServerFixture::codeOf(
+                  world.send(olga.device, "", "POST", "/v1/session/enrol/begin", wire::encode(other))),
+              "sign-in-refused")
+        << "nor is it an enrolment";
+    world.clock.advance(std::chrono::minutes(5) + std::chrono::seconds(1));
+    EXPECT_EQ(ServerFixture::codeOf(finish(pending, world.codeNow(olga))), "sign-in-refused");
+    EXPECT_EQ(row().wrongCodes, 0);
+}
+
+TEST_F(SignInTest, ADisabledPersonGetsNoSessionAndLosesNoCode)
+{
+    change([](server::PersonRow& edited) { edited.disabled = true; });
+    const auto code = world.codeNow(olga);
+    EXPECT_EQ(signIn(code), "account-disabled");
+    change([](server::PersonRow& edited) { edited.disabled = false; });
+    EXPECT_EQ(signIn(code), "");
+}
+
+} // namespace
+} // namespace countersign::test
