@@ -4,6 +4,7 @@
 #include "client/Downloads.h"
 #include "client/Events.h"
 #include "client/Founding.h"
+#include "client/KeyStore.h"
 #include "client/Keys.h"
 #include "client/People.h"
 #include "client/Requests.h"
@@ -40,6 +41,12 @@ public:
     [[nodiscard]] const Clock& clock() const { return m_clock; }
 
 private:
+    void followSession();
+    void followPerson();
+    void followPeople();
+    void catchUp();
+    void forget();
+
     const Clock& m_clock;
     std::unique_ptr<KeyStore> m_keyStore;
     Connection m_connection;
@@ -55,6 +62,7 @@ private:
     People m_people;
     Founding m_founding;
     Events m_events;
+    QTimer m_logSoon;
 };
 
 } // namespace countersign::client

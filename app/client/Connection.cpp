@@ -297,7 +297,9 @@ QCoro::Task<Result<QNetworkReply*>> Connection::settle(Call call)
         reply->deleteLater();
         if (error.code == ErrorCode::NonceNeeded && !std::exchange(nonceFollowed, true))
             continue;
-        if (lost && !std::exchange(repeated, true))
+        // Qt sends anew by itself what a lost connection left unanswered, with the same proof: if the server
+        // had taken it in, it refuses that as a replay.
+        if ((lost || error.code == ErrorCode::ProofRefused) && !std::exchange(repeated, true))
             continue;
         if (error.code == ErrorCode::SessionEnded && token && hasTokens() && !std::exchange(renewed, true)) {
             if (generation == m_tokenGeneration) {

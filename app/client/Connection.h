@@ -22,8 +22,8 @@ namespace countersign::client {
 
 /// HTTPS to one profile's server: only the pinned CA is believed, TLS 1.2 at least, no cache, no cookies, no
 /// redirects. Adds DPoP proofs, follows `use_dpop_nonce` once, renews the access token before it ends and
-/// once after `session-ended`, sends an idempotency key with each POST and repeats that POST once after a
-/// lost connection.
+/// once after `session-ended`, sends an idempotency key with each POST and repeats a call once, under the
+/// same key, after a lost connection.
 class Connection final : public QObject
 {
     Q_OBJECT

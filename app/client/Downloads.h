@@ -5,7 +5,8 @@
 
 namespace countersign::client {
 
-/// The downloader's side.
+/// The downloader's side. Nothing is fetched before this console itself has checked request, decisions,
+/// release and log.
 class Downloads final : public QObject
 {
     Q_OBJECT
@@ -15,24 +16,31 @@ public:
               const Clock& clock, QObject* parent = nullptr);
     ~Downloads() override;
 
-    /// Released exports that this person may fetch and has not yet, newest first.
+    /// Released exports that name this person and wait to be fetched, newest first; those whose chain does
+    /// not hold, too, so that the person is told. Not those under way or fetched here.
     [[nodiscard]] std::vector<const ExportView*> available() const;
-    /// Checks the chain, opens the retrieval with one code and starts it. The object lives as long as this
-    /// one.
+    /// Checks the chain and the folder (see `Destination.h`), opens the retrieval with one code and starts
+    /// it. The object lives until `clear`. The code is not sent unless the checks hold: the first fault of
+    /// the chain, what is wrong with the folder, or the server's refusal is the error.
     [[nodiscard]] QCoro::Task<Result<Retrieval*>> begin(JobId job, QString folder, Secret code);
     [[nodiscard]] const std::vector<std::unique_ptr<Retrieval>>& retrievals() const { return m_retrievals; }
+    /// Ends what is under way; unverified bytes are removed (another person signs in).
     void clear();
 
 signals:
     void added(Retrieval* retrieval);
 
 private:
+    [[nodiscard]] Retrieval* unfinished(const ExportView& view) const;
+    [[nodiscard]] bool isUnderWay(const ExportView& view) const;
+
     Connection& m_connection;
     Session& m_session;
     LogFollower& m_log;
     ExportBook& m_book;
     const Clock& m_clock;
     std::vector<std::unique_ptr<Retrieval>> m_retrievals;
+    int m_generation = 0; ///< of the person; what another began is dropped
 };
 
 } // namespace countersign::client

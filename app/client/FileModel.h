@@ -6,7 +6,7 @@
 
 namespace countersign::client {
 
-/// The files of one retrieval.
+/// The files of one retrieval; none once it is gone.
 class FileModel final : public QAbstractTableModel
 {
     Q_OBJECT
@@ -14,10 +14,10 @@ class FileModel final : public QAbstractTableModel
 public:
     enum class Column { Name, Type, Count, Length, Progress, Check, ColumnCount };
     enum Role {
-        StateRole = Qt::UserRole,
-        ReceivedRole,
+        StateRole = Qt::UserRole, ///< Retrieval::FileState as int
+        ReceivedRole,             ///< bytes of ciphertext, as `SealedLengthRole`
         SealedLengthRole,
-        ErrorRole,
+        ErrorRole, ///< a code's text; invalid for none
         PathRole,
         ResumesRole,
         SortRole
@@ -32,6 +32,7 @@ public:
 
 private:
     Retrieval& m_retrieval;
+    int m_rows;
 };
 
 } // namespace countersign::client

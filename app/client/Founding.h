@@ -39,11 +39,16 @@ public:
     [[nodiscard]] QCoro::Task<Result<View>> sign(Digest shown, Secret code);
 
 private:
+    [[nodiscard]] Result<View> viewOf(const wire::Founding& founding);
+    [[nodiscard]] Result<void> propose(View& view);
+
     Connection& m_connection;
     Session& m_session;
     LogFollower& m_log;
     const Clock& m_clock;
     std::optional<View> m_view;
+    /// Our own draft, kept while it is what we would draft again: what was shown stays what is signed.
+    std::optional<wire::Statement> m_draft;
 };
 
 } // namespace countersign::client

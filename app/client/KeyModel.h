@@ -1,5 +1,6 @@
 #pragma once
 
+#include "client/RowFollower.h"
 #include "wire/Keys.h"
 
 #include <QAbstractItemModel>
@@ -7,16 +8,23 @@
 namespace countersign::client {
 
 /// Tree: environment · tenant, below it its keys.
-class KeyModel final : public QAbstractItemModel
+class KeyModel final : public RowFollower<QAbstractItemModel>
 {
     Q_OBJECT
 
 public:
     enum class Column { Name, State, Age, Files, Use, Provider, Count };
-    enum Role { KeyRole = Qt::UserRole, AgeDaysRole, PeriodDaysRole, UseRole, StateRole };
+    enum Role {
+        KeyRole = Qt::UserRole, ///< the id's text
+        AgeDaysRole,
+        PeriodDaysRole,
+        UseRole,  ///< list of numbers, one a day, today last
+        StateRole ///< wire::KeyState as int
+    };
 
     explicit KeyModel(QObject* parent = nullptr);
 
+    /// Rows stay, move, come and go; branches stand in the order of their titles.
     void setRows(std::vector<wire::KeyRow> rows, qint64 nowMilliseconds);
     [[nodiscard]] const wire::KeyRow* row(const QModelIndex& index) const;
 
@@ -31,9 +39,17 @@ private:
     struct Branch
     {
         QString title;
-        std::vector<wire::KeyRow> rows;
+        quintptr id = 0; ///< internal id of its keys' indexes; branches themselves have 0
+        std::vector<wire::KeyRow> rows{};
     };
+    [[nodiscard]] const Branch* branchOf(const QModelIndex& key) const;
+    [[nodiscard]] int ageDays(const wire::KeyRow& row) const;
+    [[nodiscard]] QVariant valueOf(const wire::KeyRow& row, Column column) const;
+    void followBranches(const std::vector<QString>& titles);
+    void moveClock(qint64 nowMilliseconds);
+
     std::vector<Branch> m_branches;
+    quintptr m_lastId = 0;
     qint64 m_now = 0;
 };
 

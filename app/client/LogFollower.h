@@ -27,11 +27,15 @@ public:
     /// That these audit entries stand in the audit log that we verified; advances first where needed.
     [[nodiscard]] QCoro::Task<Result<void>> checkEntries(std::vector<wire::PlacedEntry> entries);
 
-    [[nodiscard]] const trust::TrustState& trust() const { return m_trust; }
+    /// Until so many entries are verified, for what the server says stands there: it publishes at most once a
+    /// second, so this waits a few seconds at most. `LogIncomplete` if the server does not show them.
+    [[nodiscard]] QCoro::Task<Result<void>> reach(std::uint64_t trustEntries, std::uint64_t auditEntries);
+
+    [[nodiscard]] const trust::TrustState& trust() const;
     /// Tree heads for `seen` of a statement to be signed; absent before the founding.
     [[nodiscard]] std::optional<wire::Seen> seen() const;
     [[nodiscard]] std::uint64_t verifiedThrough() const; ///< number of audit entries verified
-    [[nodiscard]] const std::optional<Error>& broken() const { return m_broken; }
+    [[nodiscard]] const std::optional<Error>& broken() const;
     /// Writes both sides' checkpoints and what was read since into a folder; answers its path.
     [[nodiscard]] Result<QString> saveEvidence(const QString& folder) const;
 
@@ -41,10 +45,7 @@ signals:
 
 private:
     struct Private;
-    std::unique_ptr<Private> d;
-    Connection& m_connection;
-    trust::TrustState m_trust;
-    std::optional<Error> m_broken;
+    std::shared_ptr<Private> d; // coroutines under way hold it, too
 };
 
 } // namespace countersign::client

@@ -42,6 +42,8 @@ public:
            const Clock& clock, QObject* parent = nullptr);
 
     [[nodiscard]] QCoro::Task<Result<void>> refresh();
+    /// As `refresh`, but no sign of a person; for events.
+    void follow();
     [[nodiscard]] const std::vector<PersonView>& people() const { return m_people; }
     [[nodiscard]] std::vector<AdminMatterView> waiting() const;
 
@@ -64,12 +66,19 @@ signals:
     void changed();
 
 private:
+    [[nodiscard]] QCoro::Task<Result<void>> load(Connection::Activity activity);
+    [[nodiscard]] QCoro::Task<Result<void>> reach(std::uint64_t trustEntries);
+    [[nodiscard]] QCoro::Task<Result<void>> send(std::vector<wire::StatementBody> bodies, Secret code);
+    [[nodiscard]] Result<void> checkOpen(const std::vector<Digest>& matters) const;
+
     Connection& m_connection;
     Session& m_session;
     LogFollower& m_log;
     Statements& m_statements;
     const Clock& m_clock;
     std::vector<PersonView> m_people;
+    std::vector<AdminMatterView> m_matters;
+    int m_generation = 0; ///< of the person signed in
 };
 
 } // namespace countersign::client

@@ -1,20 +1,31 @@
 #pragma once
 
 #include "client/People.h"
+#include "client/RowFollower.h"
 
 #include <QAbstractTableModel>
 
 namespace countersign::client {
 
-class PeopleModel final : public QAbstractTableModel
+/// People as admins see them; raw values, texts are made by the delegate.
+class PeopleModel final : public RowFollower<QAbstractTableModel>
 {
     Q_OBJECT
 
 public:
     enum class Column { Name, Operator, Approver, Downloader, Admin, Compliance, Key, State, Seen, Count };
-    enum Role { PersonRole = Qt::UserRole, HeldRole, InvitedRole, KeyRole, SeenRole, SortRole };
+    enum Role {
+        PersonRole = Qt::UserRole, ///< the id's text
+        HeldRole,                  ///< in a role's column: whether it is in force
+        InvitedRole,               ///< in a role's column: whether the invitation proposed it
+        KeyRole,                   ///< PersonView::Key as int
+        SeenRole,                  ///< milliseconds of Unix time; invalid for never
+        SortRole
+    };
 
     explicit PeopleModel(People& people, QObject* parent = nullptr);
+    /// Of a list that outlives the model; `follow` tells that it changed.
+    explicit PeopleModel(const std::vector<PersonView>& people, QObject* parent = nullptr);
 
     [[nodiscard]] int rowCount(const QModelIndex& parent = {}) const override;
     [[nodiscard]] int columnCount(const QModelIndex& parent = {}) const override;
@@ -22,10 +33,10 @@ public:
     [[nodiscard]] QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
     [[nodiscard]] const PersonView* person(const QModelIndex& index) const;
 
-private:
     void follow();
 
-    People& m_people;
+private:
+    const std::vector<PersonView>& m_people;
     std::vector<PersonView> m_rows;
 };
 

@@ -24,11 +24,12 @@ public:
     struct Flaw
     {
         QString field;
-        QString what; ///< one of: missing, too-long, order, past, too-late, too-low, none-chosen,
-                      ///< hidden-characters
+        QString what; ///< one of: missing, too-long, too-many, order, past, too-late, too-low, none-chosen,
+                      ///< not-endorsed, own, hidden-characters
     };
     [[nodiscard]] std::vector<Flaw> flaws(const wire::ExportRequestBody& body, Time now) const;
     [[nodiscard]] wire::Sensitivity leastSensitivity(const std::vector<std::string>& types) const;
+    /// Signs and sends; the export's id, empty where it could not be read back at once.
     [[nodiscard]] QCoro::Task<Result<JobId>> sign(wire::ExportRequestBody body, Secret code);
     [[nodiscard]] QCoro::Task<Result<void>> withdraw(Digest request, QString reason, Secret code);
 

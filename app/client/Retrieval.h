@@ -9,6 +9,7 @@
 namespace countersign::client {
 
 /// One retrieval under way: files by single-use tickets, opened as they come, checked, named last, receipted.
+/// While nobody is signed in it pauses by itself. Destroyed, it leaves verified files alone.
 class Retrieval final : public QObject
 {
     Q_OBJECT
@@ -22,9 +23,9 @@ public:
         FileState state = FileState::Waiting;
         std::uint64_t received = 0; ///< ciphertext bytes
         std::uint64_t sealedLength = 0;
-        std::optional<Error> error;
-        int resumesInSeconds = 0; ///< while `Lost`
-        QString path;             ///< once verified
+        std::optional<Error> error; ///< which check failed, or why the connection was lost
+        int resumesInSeconds = 0;   ///< while `Lost`
+        QString path;               ///< once it has its name
     };
     enum class State { Running, Paused, Done, Failed };
     Q_ENUM(State)
@@ -37,6 +38,7 @@ public:
     [[nodiscard]] const std::vector<File>& files() const;
     [[nodiscard]] State state() const;
     [[nodiscard]] QString folder() const;
+    /// Ciphertext, smoothed over a few seconds.
     [[nodiscard]] double bytesPerSecond() const;
     /// The three marks: approvals and log were checked before the first byte, digests file by file.
     [[nodiscard]] int digestsVerified() const;
@@ -45,10 +47,16 @@ public:
     void pause();
     /// Also after a lost connection: by the same tickets, from where each file stopped.
     void resume();
+    /// It paused because the hour of its code is over; what has come so far is kept.
+    [[nodiscard]] bool needsCode() const;
+    /// Goes on under a retrieval of the same release that a new code opened.
+    void reopen(const wire::Retrieval& opened);
 
 signals:
+    /// At most about ten times a second for progress alone.
     void fileChanged(int row);
     void stateChanged();
+    /// Every file is verified or refused.
     void finished();
 
 private:

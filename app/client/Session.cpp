@@ -34,6 +34,13 @@ crypto::Jws registrationOf(const PersonKeys& keys, const wire::EnrolOffer& who, 
     return crypto::signJws(bytesOf(wire::encodeStatement(statement)), wire::statementTyp, keys.signing);
 }
 
+// The server said no; anything else may have happened or not.
+bool isRefusal(const Error& error)
+{
+    const int status = httpStatus(error.code);
+    return status >= 400 && status < 495;
+}
+
 } // namespace
 
 Session::Session(Connection& connection, KeyStore& keyStore, const Clock& clock, QObject* parent)
@@ -152,17 +159,21 @@ QCoro::Task<Result<QStringList>> Session::finishEnrolment(Secret password, Secre
 {
     if (!m_offer)
         co_return fail(ErrorCode::NotOpen, "no enrolment was begun");
+    wire::EnrolOffer who; // of its own: signing out while we wait drops the other
+    who.person = m_offer->person;
+    who.name = m_offer->name;
+    who.server = m_offer->server;
     auto keys = PersonKeys::generate();
     // Stored first: a key that the server knows and this machine lost would need two admins again.
-    auto stored = co_await keys.save(m_keyStore, m_offer->server, m_offer->person);
+    auto stored = co_await keys.save(m_keyStore, who.server, who.person);
     if (!stored)
         co_return tl::unexpected(stored.error());
     wire::EnrolFinish message;
     message.pending = m_pending;
     message.password = std::move(password);
     message.code = std::move(code);
-    message.registration = registrationOf(keys, *m_offer, device,
-                                          m_clock.now() + std::chrono::seconds(m_connection.skewSeconds()));
+    message.registration =
+        registrationOf(keys, who, device, m_clock.now() + std::chrono::seconds(m_connection.skewSeconds()));
     const QString path = QStringLiteral("/v1/session/enrol/finish");
     auto grant = co_await m_connection.post<wire::SessionGrant>(path, message);
     if (!grant)
@@ -201,8 +212,12 @@ QCoro::Task<Result<void>> Session::registerNewKey(Secret code, QString device)
         co_return stored;
     const QString path = QStringLiteral("/v1/statements");
     auto answer = co_await m_connection.post<wire::Submitted>(path, message);
-    if (!answer)
+    if (!answer) {
+        // The key of before must not be lost to a mistyped code.
+        if (m_keys && isRefusal(answer.error()))
+            co_await m_keys->save(m_keyStore, who.server, who.person);
         co_return tl::unexpected(answer.error());
+    }
     m_keys = std::make_unique<PersonKeys>(std::move(keys));
     m_keyFault.reset();
     emit meChanged();
@@ -266,7 +281,8 @@ QCoro::Task<Result<void>> Session::unlock(Secret password, Secret code)
 QCoro::Task<Result<void>> Session::refreshMe()
 {
     const QString path = QStringLiteral("/v1/session");
-    auto answer = co_await m_connection.get<wire::Me>(path);
+    // Asked because of an event: no sign of a person.
+    auto answer = co_await m_connection.get<wire::Me>(path, Connection::Activity::Background);
     if (!answer)
         co_return tl::unexpected(answer.error());
     m_me = std::move(*answer);

@@ -1,0 +1,156 @@
+#include "client/AdminMatters.h"
+
+#include "client/ExportView.h"
+
+#include <algorithm>
+
+namespace countersign::client {
+
+namespace {
+
+constexpr std::size_t mostSubjects = 64; // of one decision, and of statements under one code
+
+bool hasKey(const trust::TrustState& state, const PersonId& person)
+{
+    const auto found = state.people().find(person);
+    return found != state.people().end() &&
+           std::any_of(found->second.keys.begin(), found->second.keys.end(),
+                       [&](const auto& key) { return state.keyAt(key, state.size()).has_value(); });
+}
+
+// The rules of trust/AdminMatters.cpp, for the page that says who may.
+std::optional<Error> whyNot(const trust::TrustState& state, const trust::AdminMatter& matter,
+                            const PersonId& subject, const PersonId& me)
+{
+    if (me == matter.signedStatement.statement.author.person || me == subject)
+        return Error{ErrorCode::OwnStatement, {}};
+    if (!state.holds(me, wire::Role::Admin, state.size()))
+        return Error{ErrorCode::RoleMissing, {}};
+    if (std::find(matter.approvers.begin(), matter.approvers.end(), me) != matter.approvers.end())
+        return Error{ErrorCode::AlreadyDecided, {}};
+    if (!hasKey(state, me))
+        return Error{ErrorCode::KeyNotEndorsed, {}};
+    return std::nullopt;
+}
+
+AdminMatterView viewOfMatter(const Digest& digest, const trust::AdminMatter& matter,
+                             const trust::TrustState& state, const PersonId& me)
+{
+    const auto& statement = matter.signedStatement.statement;
+    const auto& policy = state.policyAt(matter.index);
+    AdminMatterView view;
+    view.digest = digest;
+    view.type = statement.type();
+    view.authorName = nameOf(state, statement.author.person);
+    if (const auto* registration = statement.as<wire::KeyRegistrationBody>()) {
+        view.subject = registration->person;
+        view.thumbprint = registration->signing.thumbprint();
+        view.needed = policy.endorsements;
+    } else if (const auto* change = statement.as<wire::RoleChangeBody>()) {
+        view.subject = change->person;
+        view.roleChange = *change;
+        view.needed = policy.countersignatures;
+    }
+    view.subjectName = nameOf(state, view.subject);
+    for (const auto& approver : matter.approvers)
+        view.approvedBy << nameOf(state, approver);
+    view.entered = matter.entered;
+    view.whyNotMe = whyNot(state, matter, view.subject, me);
+    return view;
+}
+
+// The key that counts, else the newest that waits.
+void showKey(PersonView& view, const trust::TrustState& state)
+{
+    if (const auto found = state.people().find(view.row.id); found != state.people().end())
+        for (const auto& key : found->second.keys)
+            if (state.keyAt(key, state.size())) {
+                view.key = state.key(key)->root ? PersonView::Key::Root : PersonView::Key::Endorsed;
+                view.thumbprint = key;
+            }
+    if (view.key != PersonView::Key::None)
+        return;
+    for (const auto& matter : view.waiting)
+        if (matter.thumbprint) {
+            view.key = PersonView::Key::Waiting;
+            view.thumbprint = matter.thumbprint;
+        }
+}
+
+bool isInvited(const PersonView& person, wire::Role role)
+{
+    const auto& invited = person.row.invited;
+    return std::find(invited.begin(), invited.end(), role) != invited.end();
+}
+
+std::optional<wire::Role> granted(const AdminMatterView& matter)
+{
+    return matter.roleChange && matter.roleChange->action == wire::RoleAction::Grant ? matter.roleChange->role
+                                                                                     : std::nullopt;
+}
+
+bool isAskedFor(const PersonView& person, wire::Role role)
+{
+    return std::any_of(person.waiting.begin(), person.waiting.end(),
+                       [&](const auto& matter) { return granted(matter) == role; });
+}
+
+} // namespace
+
+std::vector<AdminMatterView> openMatters(const trust::TrustState& state, const PersonId& me, Time now)
+{
+    std::vector<std::pair<std::uint64_t, AdminMatterView>> found;
+    for (const auto& [digest, matter] : state.matters()) {
+        const auto lapse = std::chrono::hours(state.policyAt(matter.index).lapseHours);
+        if (matter.standing == wire::Standing::Open && now < matter.entered + lapse)
+            found.emplace_back(matter.index, viewOfMatter(digest, matter, state, me));
+    }
+    std::sort(found.begin(), found.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+    std::vector<AdminMatterView> matters;
+    for (auto& [index, matter] : found)
+        matters.push_back(std::move(matter));
+    return matters;
+}
+
+PersonView personOf(const wire::Person& row, const trust::TrustState& state,
+                    const std::vector<AdminMatterView>& matters)
+{
+    PersonView view;
+    view.row = row;
+    view.roles = state.rolesAt(row.id, state.size());
+    for (const auto& matter : matters)
+        if (matter.subject == row.id)
+            view.waiting.push_back(matter);
+    showKey(view, state);
+    return view;
+}
+
+Result<std::vector<wire::StatementBody>>
+endorsement(const std::vector<PersonView>& people, const trust::TrustState& state, const std::string& reason)
+{
+    wire::DecisionBody decision;
+    decision.gate = wire::Gate::Admin;
+    decision.decision = wire::Verdict::Approve;
+    decision.reason = reason;
+    std::vector<wire::StatementBody> bodies;
+    for (const auto& person : people) {
+        for (const auto& matter : person.waiting) {
+            const auto role = granted(matter);
+            if (!matter.whyNotMe && (matter.thumbprint || (role && isInvited(person, *role))))
+                decision.subjects.push_back(matter.digest);
+        }
+        for (const auto role : person.row.invited)
+            if (!state.holdsNow(person.row.id, role) && !isAskedFor(person, role))
+                bodies.emplace_back(
+                    wire::RoleChangeBody{person.row.id, wire::RoleAction::Grant, role, reason});
+    }
+    if (decision.subjects.size() > mostSubjects || bodies.size() >= mostSubjects)
+        return fail(ErrorCode::TooLarge, "more people than one code is good for");
+    if (!decision.subjects.empty())
+        bodies.insert(bodies.begin(), std::move(decision));
+    if (bodies.empty())
+        return fail(ErrorCode::NotOpen, "nothing waits for this person");
+    return bodies;
+}
+
+} // namespace countersign::client

@@ -1,0 +1,69 @@
+#include "client/LogFiles.h"
+
+#include "client/Strings.h"
+
+#include <QDir>
+#include <QFileInfo>
+#include <QSaveFile>
+
+#ifdef Q_OS_UNIX
+#include <fcntl.h>
+#include <unistd.h>
+#endif
+
+namespace countersign::client {
+
+namespace {
+
+constexpr qint64 largestFile = 8 * 1024 * 1024; // a bundle of 256 entries of 16 KiB, and room
+constexpr auto ownerAlone = QFileDevice::ReadOwner | QFileDevice::WriteOwner;
+
+// Without it a crash may undo the renaming, and this console would start from what it knew before.
+void syncFolder([[maybe_unused]] const QString& folder)
+{
+#ifdef Q_OS_UNIX
+    const int handle = ::open(QFile::encodeName(folder).constData(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (handle < 0)
+        return;
+    ::fsync(handle);
+    ::close(handle);
+#endif
+}
+
+bool makeFolder(const QString& folder)
+{
+    if (QDir(folder).exists())
+        return true;
+    const auto parent = QFileInfo(folder).path();
+    return parent != folder && makeFolder(parent) && (QDir().mkdir(folder) || QDir(folder).exists()) &&
+           QFile::setPermissions(folder, ownerAlone | QFileDevice::ExeOwner); // names of people are in it
+}
+
+} // namespace
+
+Result<void> writeLogFile(const QString& file, const QByteArray& bytes)
+{
+    const auto folder = QFileInfo(file).path();
+    if (!makeFolder(folder))
+        return fail(ErrorCode::FileAccess, folder.toStdString());
+    QSaveFile target(file); // syncs before it renames
+    if (!target.open(QIODevice::WriteOnly) || !target.setPermissions(ownerAlone) ||
+        target.write(bytes) != bytes.size() || !target.commit())
+        return fail(target.error() == QFileDevice::ResourceError ? ErrorCode::DiskFull
+                                                                 : ErrorCode::FileAccess,
+                    file.toStdString() + ": " + target.errorString().toStdString());
+    syncFolder(folder);
+    return {};
+}
+
+Result<Bytes> readLogFile(const QString& file)
+{
+    QFile source(file);
+    if (!source.exists())
+        return Bytes{};
+    if (!source.open(QIODevice::ReadOnly) || source.size() > largestFile)
+        return fail(ErrorCode::FileAccess, file.toStdString());
+    return copyOf(bytesOf(viewOf(source.readAll())));
+}
+
+} // namespace countersign::client
