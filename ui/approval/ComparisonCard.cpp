@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include <QHBoxLayout>
+#include <QLocale>
 #include <QVBoxLayout>
 
 namespace countersign::ui {
@@ -31,23 +32,63 @@ QString fieldText(const QString& field)
     return field;
 }
 
-QWidget* differenceRow(const client::Difference& difference)
+QString cohortOf(const wire::ExportRequestBody& request)
+{
+    if (request.level == wire::Level::Group && request.group)
+        return QString::fromStdString(request.group->name);
+    return request.level == wire::Level::Patient ? QObject::tr("all patients") : QObject::tr("whole system");
+}
+
+QString sinceOf(const wire::ExportRequestBody& request, bool withHour)
+{
+    if (!request.since)
+        return QObject::tr("no start date");
+    return withHour ? QLocale().toString(toQDateTime(*request.since).toLocalTime(), QLocale::ShortFormat)
+                    : dayText(*request.since);
+}
+
+/// How a single value is worded; none for lists.
+QString worded(const QString& field, const wire::ExportRequestBody& request, bool withHour)
+{
+    if (field == u"group")
+        return cohortOf(request);
+    if (field == u"since")
+        return sinceOf(request, withHour);
+    if (field == u"purpose")
+        return purposeText(request.purpose);
+    if (field == u"sensitivity")
+        return sensitivityText(request.sensitivity);
+    if (field == u"size")
+        return QObject::tr("%1 resources").arg(countText(request.estimate.resources));
+    return {};
+}
+
+QWidget* differenceRow(const client::Difference& difference, const wire::ExportRequestBody& request,
+                       const wire::ExportRequestBody& last)
 {
     auto* row = new QWidget;
     auto* line = new QHBoxLayout(row);
     line->setContentsMargins(0, 0, 0, 0);
     line->setSpacing(space::xs);
-    for (const auto& added : difference.added)
-        line->addWidget(new Chip(QStringLiteral("+ ") + added, Tone::Warn));
-    for (const auto& removed : difference.removed)
-        line->addWidget(new Chip(QStringLiteral("− ") + removed, Tone::Neutral));
-    if (difference.added.isEmpty() && difference.removed.isEmpty()) {
-        auto* text = new QLabel(QObject::tr("%1 (was %2)").arg(difference.now, difference.before));
-        text->setTextFormat(Qt::PlainText);
-        text->setWordWrap(true);
-        line->addWidget(text, 1);
+    auto is = worded(difference.field, request, false);
+    auto was = worded(difference.field, last, false);
+    if (is.isEmpty()) {
+        for (const auto& added : difference.added)
+            line->addWidget(new Chip(QStringLiteral("+ ") + added, Tone::Warn));
+        for (const auto& removed : difference.removed)
+            line->addWidget(new Chip(QStringLiteral("− ") + removed, Tone::Neutral));
+        line->addStretch();
+        return row;
     }
-    line->addStretch();
+    if (is == was) { // the same day
+        is = worded(difference.field, request, true);
+        was = worded(difference.field, last, true);
+    }
+    auto* text = new QLabel(QObject::tr("%1 (was %2)").arg(is, was));
+    text->setObjectName(QStringLiteral("difference-") + difference.field);
+    text->setTextFormat(Qt::PlainText);
+    text->setWordWrap(true);
+    line->addWidget(text, 1);
     return row;
 }
 
@@ -82,7 +123,7 @@ void ComparisonCard::set(const client::ExportView& view, Time now)
     m_since->setText(whenText(before->requestSignature.entered, now));
     const auto found = client::differences(view, *before);
     for (const auto& difference : found)
-        m_rows->add(fieldText(difference.field), differenceRow(difference));
+        m_rows->add(fieldText(difference.field), differenceRow(difference, view.request, before->request));
     if (found.empty())
         m_rows->add(tr("All facts"), tr("unchanged"));
 }

@@ -22,6 +22,15 @@ QString suggestedFolder(const client::ExportView& view)
            name.left(40);
 }
 
+/// The one of this release that waits for a new code; it goes on in its folder.
+const client::Retrieval* stoppedRetrieval(const client::Client& client, const client::ExportView& view)
+{
+    for (const auto& retrieval : client.downloads().retrievals())
+        if (retrieval->needsCode() && retrieval->exportView().releaseDigest == view.releaseDigest)
+            return retrieval.get();
+    return nullptr;
+}
+
 } // namespace
 
 BeginDownload::BeginDownload(client::Client& client, const JobId& job, QWidget* parent)
@@ -33,6 +42,7 @@ BeginDownload::BeginDownload(client::Client& client, const JobId& job, QWidget* 
       m_approvals(new Chip),
       m_log(new Chip),
       m_folder(new QLineEdit),
+      m_choose(makeButton(tr("Choose…"), ButtonKind::Plain, QStringLiteral("chooseFolder"))),
       m_code(new CodeField),
       m_download(makeButton(tr("Download"), ButtonKind::Primary, QStringLiteral("download"))),
       m_notice(new Notice)
@@ -54,17 +64,16 @@ BeginDownload::BeginDownload(client::Client& client, const JobId& job, QWidget* 
 
     auto* line = new QHBoxLayout;
     line->setSpacing(space::s);
-    auto* chooseButton = makeButton(tr("Choose…"), ButtonKind::Plain, QStringLiteral("chooseFolder"));
     line->addWidget(mutedLabel(tr("To")));
     line->addWidget(m_folder, 1);
-    line->addWidget(chooseButton);
+    line->addWidget(m_choose);
     line->addWidget(m_code);
     line->addWidget(m_download);
     body()->addWidget(m_facts);
     body()->addWidget(m_notice);
     body()->addLayout(line);
 
-    connect(chooseButton, &QPushButton::clicked, this, &BeginDownload::choose);
+    connect(m_choose, &QPushButton::clicked, this, &BeginDownload::choose);
     connect(m_code, &QLineEdit::textChanged, this, &BeginDownload::updateButton);
     connect(m_folder, &QLineEdit::textChanged, this, &BeginDownload::updateButton);
     connect(m_download, &QPushButton::clicked, this, &BeginDownload::begin);
@@ -77,8 +86,14 @@ void BeginDownload::refresh()
     if (!view || !view->release)
         return;
     setTitle(QString::fromStdString(view->request.title));
-    if (m_folder->text().isEmpty())
+    const auto* stopped = stoppedRetrieval(m_client, *view);
+    m_goesOn = stopped != nullptr;
+    if (stopped)
+        m_folder->setText(stopped->folder());
+    else if (m_folder->text().isEmpty())
         m_folder->setText(suggestedFolder(*view));
+    m_folder->setReadOnly(m_goesOn);
+    m_choose->setEnabled(!m_goesOn);
     std::uint64_t length = 0;
     for (const auto& file : view->release->files)
         length += file.length;
@@ -115,7 +130,7 @@ void BeginDownload::updateButton()
 {
     m_download->setEnabled(m_chainHolds && !m_client.log().broken() && m_code->isComplete() && !m_busy &&
                            !m_folder->text().trimmed().isEmpty());
-    m_download->setText(m_busy ? tr("Checking…") : tr("Download"));
+    m_download->setText(m_busy ? tr("Checking…") : m_goesOn ? tr("Go on") : tr("Download"));
 }
 
 void BeginDownload::begin()

@@ -27,11 +27,13 @@ private:
     Chip* m_approvals;
     Chip* m_log;
     QLineEdit* m_folder;
+    QPushButton* m_choose;
     CodeField* m_code;
     QPushButton* m_download;
     Notice* m_notice;
     bool m_chainHolds = false;
     bool m_busy = false;
+    bool m_goesOn = false; ///< a retrieval that stopped for want of a code
 };
 
 } // namespace countersign::ui

@@ -67,6 +67,8 @@ void DownloadsPage::addRetrieval(client::Retrieval* retrieval)
     m_retrievals->insertWidget(0, card);
     // The client forgets its retrievals when another person signs in; the card goes with its retrieval.
     connect(retrieval, &QObject::destroyed, card, &QObject::deleteLater);
+    // Failed, or in need of a new code, it is offered anew.
+    connect(retrieval, &client::Retrieval::stateChanged, this, &DownloadsPage::follow, Qt::QueuedConnection);
     follow();
 }
 

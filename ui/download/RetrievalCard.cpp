@@ -58,8 +58,8 @@ CellDelegate::Cell checkCell(const Retrieval::File& file)
         cell.chip = Tone::Ok;
         break;
     case Refused:
-        cell.text = QObject::tr("refused");
-        cell.chip = Tone::Bad;
+        cell.text = file.path.isEmpty() ? QObject::tr("refused") : QObject::tr("no receipt");
+        cell.chip = file.path.isEmpty() ? Tone::Bad : Tone::Warn;
         break;
     }
     return cell;
@@ -97,6 +97,24 @@ CellDelegate::Cell describe(const Retrieval::File& file, Column column)
         break;
     }
     return cell;
+}
+
+/// What a person is to know and do about a file that was refused for good.
+QString refusalText(const Retrieval::File& file)
+{
+    const auto name = QString::fromStdString(file.file.name);
+    const auto why = sentence(*file.error);
+    if (!file.path.isEmpty())
+        return QObject::tr("%1: the file is here and was verified, but the server did not take its receipt. %2")
+            .arg(name, why);
+    switch (file.error->code) {
+    case ErrorCode::DiskFull:
+    case ErrorCode::FileAccess:
+    case ErrorCode::FileExists:
+        return QObject::tr("%1 was not kept. %2", "file, sentence").arg(name, why);
+    default:
+        return QObject::tr("%1 was not given its name. %2", "file, sentence").arg(name, why);
+    }
 }
 
 } // namespace
@@ -139,13 +157,23 @@ RetrievalCard::RetrievalCard(Retrieval& retrieval, client::Client& client, QWidg
         m_table));
     dressTable(m_table, QStringLiteral("retrievalFiles"));
     m_table->setSortingEnabled(false);
-    m_table->horizontalHeader()->setSectionResizeMode(static_cast<int>(Column::Progress),
-                                                      QHeaderView::Stretch);
-    const int shown = std::min<int>(static_cast<int>(retrieval.files().size()), 8);
-    m_table->setFixedHeight((shown + 1) * space::row + space::s);
+    auto* header = m_table->horizontalHeader();
+    for (const auto& [column, width] : {std::pair{Column::Type, 140},
+                                        {Column::Count, 96},
+                                        {Column::Length, 96},
+                                        {Column::Progress, 160},
+                                        {Column::Check, 216}})
+        header->resizeSection(static_cast<int>(column), width);
+    header->setSectionResizeMode(static_cast<int>(Column::Name), QHeaderView::Stretch);
+    fitRows(m_table, static_cast<int>(retrieval.files().size()));
 
-    body()->addWidget(m_sum);
-    body()->addWidget(m_notice);
+    setFlush();
+    auto* words = new QVBoxLayout;
+    words->setContentsMargins(space::l, 0, space::l, 0);
+    words->setSpacing(space::s);
+    words->addWidget(m_sum);
+    words->addWidget(m_notice);
+    body()->addLayout(words);
     body()->addWidget(m_table);
     connect(&retrieval, &Retrieval::fileChanged, this, &RetrievalCard::refresh);
     connect(&retrieval, &Retrieval::stateChanged, this, &RetrievalCard::refresh);
@@ -164,12 +192,12 @@ void RetrievalCard::refresh()
 {
     std::uint64_t received = 0;
     std::uint64_t total = 0;
-    const Error* refused = nullptr;
+    const Retrieval::File* refused = nullptr;
     for (const auto& file : m_retrieval.files()) {
         received += file.state == Retrieval::FileState::Verified ? file.file.length : file.received;
         total += file.file.length;
         if (file.state == Retrieval::FileState::Refused && file.error)
-            refused = &*file.error;
+            refused = &file;
     }
     const int verified = m_retrieval.digestsVerified();
     const int files = static_cast<int>(m_retrieval.files().size());
@@ -194,13 +222,15 @@ void RetrievalCard::refresh()
 
     using enum Retrieval::State;
     const auto state = m_retrieval.state();
-    m_pause->setVisible(state == Running || state == Paused);
+    // Without a code, Resume would only be refused again: the card of the release below asks for one.
+    m_pause->setVisible(state == Running || (state == Paused && !m_retrieval.needsCode()));
     m_pause->setText(state == Paused ? tr("Resume") : tr("Pause"));
     m_open->setVisible(state == Done);
     if (refused)
-        m_notice->show(
-            tr("%1 The file was not given its name; tell your compliance officer.").arg(sentence(*refused)),
-            Tone::Bad);
+        m_notice->show(refusalText(*refused), refused->path.isEmpty() ? Tone::Bad : Tone::Warn);
+    else if (m_retrieval.needsCode())
+        m_notice->show(tr("The hour of your code is over. What has come is kept: type a new code below to go on."),
+                       Tone::Warn);
     else if (state == Done)
         m_notice->show(tr("All files are here, opened and checked: approvals, log and digests."), Tone::Ok);
     else

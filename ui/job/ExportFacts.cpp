@@ -94,7 +94,13 @@ FilesCard::FilesCard(QWidget* parent)
     m_table->setHorizontalHeaderLabels({tr("File"), tr("Type"), tr("Resources"), tr("Size"), tr("SHA-256")});
     m_table->setEditTriggers(QAbstractItemView::NoEditTriggers);
     dressTable(m_table, QStringLiteral("releaseFiles"));
-    m_table->horizontalHeader()->setSectionResizeMode(0, QHeaderView::Stretch);
+    auto* header = m_table->horizontalHeader();
+    header->setSectionResizeMode(0, QHeaderView::Stretch);
+    for (const auto& [column, width] : {std::pair{1, 118}, {2, 96}, {3, 90}, {4, 138}})
+        header->resizeSection(column, width);
+    for (const int column : {2, 3})
+        m_table->horizontalHeaderItem(column)->setTextAlignment(Qt::AlignRight | Qt::AlignVCenter);
+    setFlush();
     setCorner(m_sum);
     body()->addWidget(m_table);
 }
@@ -116,6 +122,7 @@ void FilesCard::set(const client::ExportView& view)
                              Qt::Alignment alignment = Qt::AlignLeft | Qt::AlignVCenter) {
             auto* item = new QTableWidgetItem(text);
             item->setTextAlignment(alignment);
+            item->setToolTip(text.toHtmlEscaped());
             m_table->setItem(row, column, item);
             return item;
         };
@@ -129,6 +136,7 @@ void FilesCard::set(const client::ExportView& view)
         count += file.count;
         length += file.length;
     }
+    fitRows(m_table, m_table->rowCount());
     const auto estimate = view.request.estimate.resources;
     auto sum = tr("%1 resources · %2").arg(countText(count), sizeText(length));
     if (estimate > 0)

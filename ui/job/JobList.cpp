@@ -166,6 +166,13 @@ JobList::JobList(client::ExportBook& book, const Clock& clock, const QString& na
                         : CellDelegate::Cell{};
         },
         m_table));
+    for (const auto& [column, width] : {std::pair{Column::AskedBy, 110},
+                                        {Column::Purpose, 110},
+                                        {Column::Recipient, 130},
+                                        {Column::State, 148},
+                                        {Column::Since, 84},
+                                        {Column::Progress, 196}})
+        m_table->setColumnWidth(static_cast<int>(column), width);
     dressTable(m_table, name, space::twoLineRow);
     m_table->horizontalHeader()->setSectionResizeMode(static_cast<int>(Column::Title), QHeaderView::Stretch);
 

@@ -93,13 +93,20 @@ CellDelegate::Cell useCell(const wire::KeyRow& key)
     return cell;
 }
 
+// As digests are shown: beginning and end tell keys apart; whole in the card.
+QString shortId(const wire::KeyRow& key)
+{
+    const auto id = QString::fromStdString(key.id.text());
+    return id.size() <= 15 ? id : id.left(8) + u'…' + id.right(6);
+}
+
 CellDelegate::Cell describe(const wire::KeyRow& key, Column column, Time now)
 {
     CellDelegate::Cell cell;
     switch (column) {
     case Column::Name:
         cell.text = sensitivityText(key.sensitivity);
-        cell.secondLine = QString::fromStdString(key.id.text());
+        cell.secondLine = shortId(key);
         cell.muted = key.state != wire::KeyState::Active;
         break;
     case Column::State:
@@ -223,17 +230,19 @@ QWidget* KeysPage::makeTree()
             return cell;
         },
         m_tree));
-    for (const auto& [section, width] : {std::pair{Column::Name, 112},
-                                         {Column::State, 154},
-                                         {Column::Age, 134},
-                                         {Column::Files, 64},
-                                         {Column::Use, 108}})
+    for (const auto& [section, width] : {std::pair{Column::State, 144},
+                                         {Column::Age, 118},
+                                         {Column::Files, 62},
+                                         {Column::Use, 96},
+                                         {Column::Provider, 96}})
         m_tree->setColumnWidth(static_cast<int>(section), width);
     dressTree(m_tree, QStringLiteral("keys"));
     m_tree->setUniformRowHeights(false); // a branch has one line, a key two
-    m_tree->header()->setStretchLastSection(true);
+    m_tree->header()->setStretchLastSection(false);
+    m_tree->header()->setSectionResizeMode(static_cast<int>(Column::Name), QHeaderView::Stretch);
     connect(m_tree->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &KeysPage::showSelected);
     auto* card = new Card;
+    card->setFlush();
     card->body()->addWidget(m_stack);
     m_stack->addWidget(new EmptyState(tr("No keys yet"),
                                       tr("The server makes the first key when the first file is sealed.")));
@@ -245,7 +254,6 @@ QWidget* KeysPage::makeDetail()
 {
     m_card->setObjectName(QStringLiteral("keyCard"));
     m_card->body()->addWidget(m_facts);
-    m_card->body()->addStretch();
     auto* right = new QWidget;
     auto* column = new QVBoxLayout(right);
     column->setContentsMargins(0, 0, 0, 0);

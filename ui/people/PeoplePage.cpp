@@ -27,7 +27,7 @@ using Column = client::PeopleModel::Column;
 
 namespace {
 
-constexpr int rightWidth = 348;
+constexpr int rightWidth = 312;
 
 bool holds(const std::vector<wire::Role>& roles, wire::Role role)
 {
@@ -82,13 +82,29 @@ CellDelegate::Cell describe(const client::PersonView& person, Column column, Tim
     return cell;
 }
 
+/// Headers of the roles stand over their dots.
+class Sorted final : public QSortFilterProxyModel
+{
+public:
+    using QSortFilterProxyModel::QSortFilterProxyModel;
+
+    [[nodiscard]] QVariant headerData(int section, Qt::Orientation orientation, int role) const override
+    {
+        const auto column = static_cast<Column>(section);
+        if (role == Qt::TextAlignmentRole && orientation == Qt::Horizontal && column >= Column::Operator &&
+            column <= Column::Compliance)
+            return QVariant::fromValue<int>(Qt::AlignCenter);
+        return QSortFilterProxyModel::headerData(section, orientation, role);
+    }
+};
+
 } // namespace
 
 PeoplePage::PeoplePage(client::Client& client, QWidget* parent)
     : Page(parent),
       m_client(client),
       m_model(new client::PeopleModel(client.people(), this)),
-      m_sorted(new QSortFilterProxyModel(this)),
+      m_sorted(new Sorted(this)),
       m_table(new QTableView),
       m_count(mutedLabel({})),
       m_notice(new Notice),
@@ -147,12 +163,12 @@ QWidget* PeoplePage::makeTable()
                           : CellDelegate::Cell{};
         },
         m_table));
-    for (const auto& [section, width] : {std::pair{Column::Operator, 84},
-                                         {Column::Approver, 86},
-                                         {Column::Downloader, 102},
-                                         {Column::Admin, 66},
-                                         {Column::Compliance, 102},
-                                         {Column::Key, 112},
+    for (const auto& [section, width] : {std::pair{Column::Operator, 86},
+                                         {Column::Approver, 90},
+                                         {Column::Downloader, 108},
+                                         {Column::Admin, 70},
+                                         {Column::Compliance, 108},
+                                         {Column::Key, 118},
                                          {Column::State, 88},
                                          {Column::Seen, 64}})
         m_table->setColumnWidth(static_cast<int>(section), width);
@@ -163,6 +179,7 @@ QWidget* PeoplePage::makeTable()
     m_table->horizontalHeader()->setSectionResizeMode(static_cast<int>(Column::Name), QHeaderView::Stretch);
     connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this, &PeoplePage::showChosen);
     auto* card = new Card;
+    card->setFlush();
     card->body()->addWidget(m_table);
     return card;
 }

@@ -102,8 +102,8 @@ void WaitingCard::set(std::vector<client::AdminMatterView> matters)
         m_rows.push_back(makeRow(m_matters[i], i, kept.contains(m_matters[i].digest)));
         m_list->addWidget(m_rows.back());
     }
-    m_all->setVisible(
-        std::count_if(m_ticks.begin(), m_ticks.end(), [](const auto* tick) { return tick != nullptr; }) > 1);
+    // What came meanwhile was not read yet, so it is not ticked either.
+    m_all->setVisible(open() > 1);
     setVisible(!m_matters.empty());
     updateButtons();
 }
@@ -113,6 +113,12 @@ void WaitingCard::tickAll()
     for (auto* tick : m_ticks)
         if (tick)
             tick->setChecked(m_all->isChecked());
+}
+
+std::size_t WaitingCard::open() const
+{
+    return static_cast<std::size_t>(
+        std::count_if(m_ticks.begin(), m_ticks.end(), [](const auto* tick) { return tick != nullptr; }));
 }
 
 std::vector<Digest> WaitingCard::ticked() const
@@ -129,6 +135,7 @@ void WaitingCard::updateButtons()
     const auto count = static_cast<int>(ticked().size());
     const bool ready = !m_busy && count > 0 && m_code->isComplete() &&
                        !m_reason->text().trimmed().isEmpty() && !m_client.log().broken();
+    m_all->setChecked(count > 0 && static_cast<std::size_t>(count) == open());
     m_sign->setText(count > 1 ? tr("Countersign %1").arg(count) : tr("Countersign"));
     m_sign->setEnabled(ready);
     m_reject->setEnabled(ready);

@@ -46,6 +46,9 @@ QString flawText(const client::Requests::Flaw& flaw)
         {QStringLiteral("too-late"), QObject::tr("%1 is later than policy allows")},
         {QStringLiteral("too-low"), QObject::tr("%1 is lower than policy asks for")},
         {QStringLiteral("none-chosen"), QObject::tr("%1: choose at least one")},
+        {QStringLiteral("too-many"), QObject::tr("%1: more than is allowed")},
+        {QStringLiteral("not-endorsed"), QObject::tr("%1: a person without an endorsed key")},
+        {QStringLiteral("own"), QObject::tr("%1: somebody else than you")},
         {QStringLiteral("hidden-characters"), QObject::tr("%1 holds hidden characters")},
     };
     const auto found = texts.find(flaw.what);

@@ -18,6 +18,8 @@ using wire::Purpose;
 constexpr Purpose purposes[] = {Purpose::TREAT,   Purpose::HPAYMT,   Purpose::HOPERAT,   Purpose::HRESCH,
                                 Purpose::PUBHLTH, Purpose::HQUALIMP, Purpose::HSYSADMIN, Purpose::PATADMIN};
 
+constexpr int fieldHeight = 32;
+
 template <typename W>
 W* named(W* widget, const char* name, const QString& accessible)
 {
@@ -39,12 +41,11 @@ SafeguardsCard::SafeguardsCard(QWidget* parent)
       m_downloads(named(new QSpinBox, "downloads", tr("Downloads of each file")))
 {
     for (const auto purpose : purposes)
-        m_purpose->addItem(tr("%1 (%2)", "purpose (code)")
-                               .arg(purposeText(purpose),
-                                    QString::fromUtf8(enumText(purpose).data(),
-                                                      static_cast<qsizetype>(enumText(purpose).size()))),
-                           static_cast<int>(purpose));
+        m_purpose->addItem(purposeText(purpose), static_cast<int>(purpose));
     m_purpose->setCurrentIndex(2);
+    // Otherwise the longest text would make the form wider than its half of a small window.
+    m_purpose->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+    m_purpose->setMinimumContentsLength(12);
     m_sensitivity->addItem(sensitivityText(wire::Sensitivity::Standard),
                            static_cast<int>(wire::Sensitivity::Standard));
     m_sensitivity->addItem(sensitivityText(wire::Sensitivity::High),
@@ -55,14 +56,16 @@ SafeguardsCard::SafeguardsCard(QWidget* parent)
     m_ends->setDisplayFormat(QStringLiteral("d MMM yyyy"));
     m_ends->setDate(QDate::currentDate().addDays(7));
     m_downloads->setRange(1, 1);
-    m_fetchers->setMaximumHeight(space::row * 3);
+    m_fetchers->setFixedHeight(fieldHeight);
 
     auto* grid = new QGridLayout;
     grid->setHorizontalSpacing(space::m);
     grid->setVerticalSpacing(space::s);
     const auto place = [grid](int row, int column, const QString& label, QWidget* field) {
-        grid->addWidget(mutedLabel(label), row, column * 2, Qt::AlignTop);
-        grid->addWidget(field, row, column * 2 + 1);
+        auto* name = mutedLabel(label);
+        name->setMinimumHeight(fieldHeight);
+        grid->addWidget(name, row, column * 2, Qt::AlignTop);
+        grid->addWidget(field, row, column * 2 + 1, Qt::AlignTop);
     };
     place(0, 0, tr("Purpose of use"), m_purpose);
     place(0, 1, tr("Legal basis"), m_legalBasis);
@@ -98,9 +101,11 @@ void SafeguardsCard::setOffer(const client::Requests::Offer& offer)
             auto* item = new QListWidgetItem(QString::fromStdString(recipient.name), m_fetchers);
             item->setFlags(Qt::ItemIsEnabled | Qt::ItemIsUserCheckable | Qt::ItemIsSelectable);
             item->setCheckState(chosen.contains(recipient.person) ? Qt::Checked : Qt::Unchecked);
+            item->setSizeHint({0, fieldHeight - 2});
             item->setToolTip(tr("Encryption key %1").arg(QString::fromStdString(recipient.key.text())));
         }
     }
+    m_fetchers->setFixedHeight(fieldHeight * std::clamp(m_fetchers->count(), 1, 3));
     m_downloads->setRange(1, std::max(1, offer.policy.downloads));
     m_ends->setMinimumDate(QDate::currentDate().addDays(1));
     m_ends->setMaximumDate(QDate::currentDate().addDays(std::max(1, offer.policy.retentionDays - 1)));

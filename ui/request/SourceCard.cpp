@@ -31,6 +31,10 @@ SourceCard::SourceCard(QWidget* parent)
     m_group->setAccessibleName(tr("Group"));
     m_state->setWordWrap(true);
 
+    for (auto* box : {m_source, m_group}) {
+        box->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+        box->setMinimumContentsLength(12);
+    }
     auto* line = new QHBoxLayout;
     line->setSpacing(space::m);
     line->addWidget(m_source, 3);

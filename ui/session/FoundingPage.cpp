@@ -75,7 +75,7 @@ void FoundingPage::begin()
 {
     m_view.reset();
     m_signed.reset();
-    m_mine = m_founded = false;
+    m_mine = m_founded = m_replaced = false;
     m_compared->setChecked(false);
     m_code->clear();
     say(tr("Looking who has enrolled…"), Tone::Neutral);
@@ -141,8 +141,10 @@ void FoundingPage::founded(const Error& error)
 void FoundingPage::showView(const client::Founding::View& view)
 {
     const bool changed = !m_view || m_view->digest != view.digest || m_view->complete != view.complete;
-    if (m_view && m_view->digest != view.digest)
+    if (m_view && m_view->digest != view.digest) {
         m_compared->setChecked(false); // what was compared is not what stands here now
+        m_replaced = m_view->ready && view.ready && view.mySignatureMissing;
+    }
     m_view = view;
     m_mine = std::any_of(view.admins.begin(), view.admins.end(), [](const auto& admin) { return admin.me; });
     if (m_mine && !view.mySignatureMissing)
@@ -154,6 +156,10 @@ void FoundingPage::showView(const client::Founding::View& view)
         say(tr("Waits until every admin has enrolled. This page looks by itself."), Tone::Neutral);
     else if (m_mine && !view.mySignatureMissing)
         say(tr("You have signed. Waits for the other admin; this page looks by itself."), Tone::Ok);
+    else if (m_replaced)
+        say(tr("The other admin's root came first and stands here now, instead of what you saw before. Compare "
+               "the thumbprints again, then sign this one."),
+            Tone::Warn);
     else
         say({}, Tone::Neutral);
     if (!view.complete)
@@ -243,7 +249,10 @@ void FoundingPage::sign()
                            return;
                        }
                        fail(view.error());
-                       m_code->setFocus();
+                       if (view.error().code == ErrorCode::Conflict)
+                           load(); // the other admin's proposal, which came first
+                       else
+                           m_code->setFocus();
                    });
 }
 

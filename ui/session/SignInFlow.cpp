@@ -64,6 +64,7 @@ SignInFlow::SignInFlow(client::Client& client, QWidget* parent)
 
 void SignInFlow::wire()
 {
+    connect(m_signIn, &SignInPage::serverChosen, this, &SignInFlow::serverChosen);
     connect(m_signIn, &SignInPage::passed, this, &SignInFlow::afterPassword);
     connect(m_passphrase, &PassphrasePage::opened, this, &SignInFlow::secondFactor);
     connect(m_code, &CodePage::passed, this, &SignInFlow::afterCode);
@@ -88,6 +89,16 @@ void SignInFlow::restart()
     m_signIn->say({}, Tone::Neutral);
     m_signIn->refresh();
     goTo(m_signIn);
+}
+
+void SignInFlow::offerServers(const QStringList& names, const QStringList& files)
+{
+    m_signIn->offerServers(names, files);
+}
+
+void SignInFlow::setPrepared(bool prepared)
+{
+    m_signIn->setPrepared(prepared);
 }
 
 void SignInFlow::startAgain(const Error& error)

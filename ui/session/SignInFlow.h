@@ -28,9 +28,13 @@ public:
 
     /// Back to name and password.
     void restart();
+    /// See `SignInPage`.
+    void offerServers(const QStringList& names, const QStringList& files);
+    void setPrepared(bool prepared);
 
 signals:
     void signedIn();
+    void serverChosen(const QString& profileFile);
 
 private:
     void goTo(Step* step);

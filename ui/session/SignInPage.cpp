@@ -1,7 +1,9 @@
 #include "ui/session/SignInPage.h"
 
+#include "ui/shell/ConnectionWords.h"
 #include "ui/theme/Theme.h"
 
+#include <QComboBox>
 #include <QCoro/QCoroTask>
 #include <QHBoxLayout>
 #include <QSslCertificate>
@@ -13,6 +15,8 @@ SignInPage::SignInPage(client::Client& client, QWidget* parent)
     : Step(tr("Countersign"), client.connection().profile().environment, QStringLiteral("signInPage"),
            parent),
       m_client(client),
+      m_server(sectionTitle(client.connection().profile().name)),
+      m_servers(new QComboBox),
       m_pins(new FactGrid),
       m_reach(new Chip),
       m_name(nullptr),
@@ -40,10 +44,13 @@ QWidget* SignInPage::makeServer()
     auto* column = new QVBoxLayout(server);
     column->setContentsMargins(0, 0, 0, space::s);
     column->setSpacing(space::xs);
-    auto* name = sectionTitle(profile.name);
-    name->setObjectName(QStringLiteral("signInServer"));
+    m_server->setObjectName(QStringLiteral("signInServer"));
+    m_servers->setObjectName(QStringLiteral("signInServers"));
+    m_servers->setAccessibleName(tr("Server"));
+    m_servers->hide();
+    column->addWidget(m_servers);
     auto* head = new QHBoxLayout;
-    head->addWidget(name);
+    head->addWidget(m_server);
     head->addStretch();
     head->addWidget(m_reach);
     m_reach->setObjectName(QStringLiteral("signInReach"));
@@ -78,9 +85,33 @@ void SignInPage::refresh()
         m_pins->add(tr("Pinned root"), tr("none yet: its admins have to found it"));
     }
     if (const auto& tls = connection.tls(); connection.online() && tls)
-        m_reach->set(tr("pinned CA matches · %1").arg(tls->version), Tone::Ok);
+        m_reach->set(tr("pinned CA matches · %1").arg(tlsText(tls->version)), Tone::Ok);
     else
         m_reach->set(tr("not connected yet"), Tone::Neutral);
+}
+
+void SignInPage::offerServers(const QStringList& names, const QStringList& files)
+{
+    for (qsizetype i = 0; i < names.size(); ++i)
+        m_servers->addItem(names[i], files[i]);
+    m_servers->setCurrentIndex(m_servers->findData(m_client.connection().profile().file));
+    m_servers->setVisible(names.size() > 1);
+    m_server->setVisible(names.size() <= 1);
+    connect(m_servers, &QComboBox::activated, this, [this](int index) {
+        const auto file = m_servers->itemData(index).toString();
+        if (file != m_client.connection().profile().file)
+            emit serverChosen(file);
+    });
+}
+
+void SignInPage::setPrepared(bool prepared)
+{
+    m_prepared = prepared;
+    if (prepared)
+        say({}, Tone::Neutral);
+    else
+        say(tr("Asking this computer's key store. Open it if it asks you."), Tone::Neutral);
+    updateMain();
 }
 
 void SignInPage::takeFocus()
@@ -90,7 +121,8 @@ void SignInPage::takeFocus()
 
 bool SignInPage::ready() const
 {
-    return m_name && m_password && !m_name->text().trimmed().isEmpty() && !m_password->text().isEmpty();
+    return m_prepared && m_name && m_password && !m_name->text().trimmed().isEmpty() &&
+           !m_password->text().isEmpty();
 }
 
 void SignInPage::submit()

@@ -1,12 +1,11 @@
 #pragma once
 
 #include "client/Client.h"
+#include "ui/shell/SecretField.h"
 #include "ui/theme/Widgets.h"
 
 namespace countersign::ui {
 
-/// What a field holds, as a secret; the field is emptied.
-[[nodiscard]] Secret takeSecret(QLineEdit& field);
 /// "abcd efgh …": for reading aloud and typing.
 [[nodiscard]] QString grouped(const QString& text, int size = 4);
 

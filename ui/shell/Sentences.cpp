@@ -176,9 +176,12 @@ QString Words::ofMachine(ErrorCode code)
     case PassphraseWrong:
         return tr("The passphrase is wrong. Try again.");
     case DiskFull:
-        return tr("The disk is full. Make room and go on; what was received is kept.");
+        return tr("The disk is full and the unfinished file was removed. Make room, then begin again.");
     case FileAccess:
         return tr("A file could not be read or written. Check the folder and its permissions.");
+    case FileExists:
+        return tr(
+            "A file of that name lies in the folder already and was left alone. Choose an empty folder.");
     case Storage:
         return tr("The server could not store this; nothing was done. Try again, then tell an admin.");
     case Configuration:
@@ -232,10 +235,13 @@ QString Words::action(const std::string& code)
         {"key.destroy", QT_TR_NOOP("key destroyed")},
         {"job.approved", QT_TR_NOOP("request approved")},
         {"job.kick-off", QT_TR_NOOP("source asked")},
+        {"job.accepted", QT_TR_NOOP("source accepted the export")},
         {"job.poll", QT_TR_NOOP("source polled")},
+        {"job.retry", QT_TR_NOOP("source to be asked again")},
         {"job.manifest", QT_TR_NOOP("file list received")},
         {"job.file-sealed", QT_TR_NOOP("file sealed")},
         {"job.release-made", QT_TR_NOOP("release put forward")},
+        {"job.source-delete", QT_TR_NOOP("export deleted at the source")},
         {"job.released", QT_TR_NOOP("released")},
         {"job.rejected", QT_TR_NOOP("rejected")},
         {"job.lapsed", QT_TR_NOOP("lapsed")},
@@ -246,8 +252,10 @@ QString Words::action(const std::string& code)
         {"download.ticket", QT_TR_NOOP("download ticket issued")},
         {"download.begin", QT_TR_NOOP("download begun")},
         {"download.resume", QT_TR_NOOP("download resumed")},
+        {"download.progress", QT_TR_NOOP("download goes on")},
         {"download.end", QT_TR_NOOP("download ended")},
         {"download.receipt", QT_TR_NOOP("receipt signed")},
+        {"audit.tile", QT_TR_NOOP("audit log asked for")},
     };
     for (const auto& [name, text] : names)
         if (code == name)
@@ -462,7 +470,9 @@ QString whenText(Time time, Time now)
     const QLocale locale;
     const auto then = toQDateTime(time).toLocalTime();
     const auto today = toQDateTime(now).toLocalTime().date();
-    const auto clock = locale.toString(then.time(), QLocale::ShortFormat);
+    // The short time of the C locale has seconds.
+    const auto clock = locale.language() == QLocale::C ? locale.toString(then.time(), QStringLiteral("HH:mm"))
+                                                       : locale.toString(then.time(), QLocale::ShortFormat);
     if (then.date() == today)
         return clock;
     if (then.date().year() == today.year())

@@ -51,18 +51,26 @@ QString Words::period(const wire::ExportRequestBody& request)
     return bold(tr("of any age"));
 }
 
-// The arguments are filled in one call: a value that holds "%1" must not be taken for a place of another.
+// Each text's arguments are filled in one call: a value that holds "%1" must not be taken for a place of
+// another. While it is being written, what is missing is left out.
 QString Words::asked(const wire::ExportRequestBody& request, const QString& who, bool asYou)
 {
     QStringList types;
     for (const auto& type : request.types)
         types += QString::fromStdString(type);
-    const auto what = bold(listText(types));
-    const auto rest =
-        tr("%1, %2, from %3, for %4 (legal basis: %5), to %6.")
-            .arg(cohort(request), period(request), bold(request.sourceName),
-                 bold(purposeText(request.purpose)),
-                 QString::fromStdString(request.legalBasis).toHtmlEscaped(), bold(request.recipient));
+    const auto what = bold(types.isEmpty() ? tr("nothing yet") : listText(types));
+    QStringList parts{cohort(request), period(request)};
+    if (!request.sourceName.empty())
+        parts += tr("from %1").arg(bold(request.sourceName));
+    if (request.legalBasis.empty())
+        parts += tr("for %1").arg(bold(purposeText(request.purpose)));
+    else
+        parts += tr("for %1 (legal basis: %2)")
+                     .arg(bold(purposeText(request.purpose)),
+                          QString::fromStdString(request.legalBasis).toHtmlEscaped());
+    if (!request.recipient.empty())
+        parts += tr("to %1").arg(bold(request.recipient));
+    const auto rest = parts.join(QStringLiteral(", ")) + u'.';
     return asYou ? tr("You ask to export %1 %2").arg(what, rest)
                  : tr("%1 asks to export %2 %3").arg(bold(who), what, rest);
 }

@@ -50,5 +50,7 @@ private:
 /// the context menu.
 void dressTable(QTableView* table, const QString& name, int rowHeight = 30);
 void dressTree(QTreeView* tree, const QString& name);
+/// As high as so many rows and the header, `most` at the most; for tables that stand in a page that scrolls.
+void fitRows(QTableView* table, int rows, int most = 12);
 
 } // namespace countersign::ui

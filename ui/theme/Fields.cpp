@@ -69,6 +69,27 @@ void DigestLabel::contextMenuEvent(QContextMenuEvent* event)
     menu->popup(event->globalPos());
 }
 
+ElidedLabel::ElidedLabel(const QString& text, QWidget* parent) : QLabel(text, parent)
+{
+    setTextFormat(Qt::PlainText);
+    setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+}
+
+void ElidedLabel::paintEvent(QPaintEvent*)
+{
+    QPainter painter(this);
+    painter.setPen(palette().color(foregroundRole()));
+    const auto shown = fontMetrics().elidedText(text(), Qt::ElideRight, width());
+    painter.drawText(contentsRect(), static_cast<int>(alignment()) | Qt::TextSingleLine, shown);
+}
+
+bool ElidedLabel::event(QEvent* event)
+{
+    if (event->type() == QEvent::ToolTip)
+        setToolTip(fontMetrics().horizontalAdvance(text()) > width() ? text() : QString());
+    return QLabel::event(event);
+}
+
 CodeField::CodeField(QWidget* parent) : QLineEdit(parent)
 {
     setPlaceholderText(tr("code"));

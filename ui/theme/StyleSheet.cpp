@@ -15,7 +15,9 @@ QLabel { background: transparent; }
 QLabel[look="muted"] { color: @muted; }
 QLabel[look="pageTitle"] { font-size: 13pt; font-weight: 600; }
 QLabel[look="sectionTitle"] { font-weight: 600; }
+QLabel[look="columnTitle"] { color: @muted; font-weight: 600; font-size: 9pt; }
 QLabel[look="bad"] { color: @bad; }
+#rowLine { background: @line; border: none; }
 
 QPushButton { background: @surface; border: 1px solid @line; border-radius: 6px; padding: 5px 14px; min-height: 20px; }
 QPushButton:hover { background: @sunken; }
@@ -31,6 +33,7 @@ QPushButton[kind="destructive"]:hover { background: @badWeak; }
 QPushButton[kind="destructive"]:disabled { color: @dim; border-color: @line; }
 QPushButton[kind="link"] { background: transparent; border: 1px solid transparent; color: @accent; padding: 3px 4px; min-height: 16px; }
 QPushButton[kind="link"]:hover { text-decoration: underline; }
+QPushButton[look="rowTitle"] { color: @text; font-weight: 600; text-align: left; padding: 3px 0; }
 QPushButton[kind="link"]:focus { border: 1px solid @accent; }
 QPushButton[kind="link"]:disabled { color: @dim; }
 QToolButton { background: transparent; border: 1px solid transparent; border-radius: 6px; padding: 4px; }
@@ -60,10 +63,10 @@ QAbstractSpinBox::down-arrow { image: url(:/icons/chevron-down.svg); width: 10px
 QDateTimeEdit::drop-down { border: none; width: 24px; subcontrol-origin: border; subcontrol-position: center right; }
 QDateTimeEdit::down-arrow { image: url(:/icons/chevron-down.svg); width: 12px; height: 12px; }
 QCheckBox, QRadioButton { background: transparent; spacing: 8px; }
-QCheckBox::indicator { width: 14px; height: 14px; border: 1px solid @muted; border-radius: 3px; background: @surface; }
+QCheckBox::indicator, QAbstractItemView::indicator { width: 14px; height: 14px; border: 1px solid @muted; border-radius: 3px; background: @surface; }
 QCheckBox::indicator:focus { border: 1px solid @accent; }
 QCheckBox:focus { color: @accent; }
-QCheckBox::indicator:checked { background: @accent; border-color: @accent; image: url(@checkImage); }
+QCheckBox::indicator:checked, QAbstractItemView::indicator:checked { background: @accent; border-color: @accent; image: url(@checkImage); }
 QCheckBox::indicator:disabled { border-color: @line; background: @sunken; }
 QCheckBox::indicator:checked:disabled { background: @accentDim; }
 
@@ -138,6 +141,8 @@ countersign--ui--Notice[tone="bad"] { background: @badWeak; border-color: @bad; 
 #footer QLabel[tone="ok"] { color: @ok; }
 #footer QLabel[tone="warn"] { color: @warn; }
 #footer QLabel[tone="bad"] { color: @bad; font-weight: 600; }
+#footer QLabel[look="broken"] { background: @bad; color: @accentOn; border-radius: 3px; padding: 2px 10px; margin: 3px 0; font-weight: 600; }
+#footer QPushButton[look="quiet"] { color: @muted; }
 #brokenLog { background: @surface; border: 2px solid @bad; border-radius: 8px; }
 #brokenLog QLabel[look="brokenTitle"] { color: @bad; font-size: 13pt; font-weight: 700; }
 #lockOverlay { background: @window; }

@@ -1,6 +1,8 @@
 #include "ui/theme/Delegates.h"
 #include "ui/theme/Theme.h"
 
+#include <algorithm>
+
 #include <QAction>
 #include <QApplication>
 #include <QClipboard>
@@ -191,6 +193,16 @@ void dressTable(QTableView* table, const QString& name, int rowHeight)
     table->verticalHeader()->setMinimumSectionSize(rowHeight);
     dress(table, table->horizontalHeader(), name);
     table->setSortingEnabled(true);
+}
+
+void fitRows(QTableView* table, int rows, int most)
+{
+    const int shown = std::clamp(rows, 1, most);
+    const int frame = 2 * table->frameWidth();
+    table->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+    table->setFixedHeight(table->horizontalHeader()->sizeHint().height() +
+                          shown * table->verticalHeader()->defaultSectionSize() + frame);
+    table->setVerticalScrollBarPolicy(rows > most ? Qt::ScrollBarAsNeeded : Qt::ScrollBarAlwaysOff);
 }
 
 void dressTree(QTreeView* tree, const QString& name)

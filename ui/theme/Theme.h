@@ -38,6 +38,7 @@ public:
     Theme(QApplication& application, Mode mode);
 
     void setMode(Mode mode);
+    [[nodiscard]] Mode mode() const { return m_mode; }
     [[nodiscard]] const Tokens& tokens() const { return m_tokens; }
     [[nodiscard]] bool dark() const { return m_dark; }
     /// `production`, `test`, `training`.

@@ -51,6 +51,11 @@ QLabel* labelLooking(const QString& text, const QString& look, QWidget* parent)
 
 } // namespace
 
+void setTone(QWidget* widget, Tone tone)
+{
+    setLook(widget, "tone", toneName(tone));
+}
+
 Card::Card(const QString& title, QWidget* parent)
     : QFrame(parent), m_title(sectionTitle(title)), m_body(new QVBoxLayout), m_head(new QHBoxLayout)
 {
@@ -58,12 +63,15 @@ Card::Card(const QString& title, QWidget* parent)
     column->setContentsMargins(space::l, space::m + 2, space::l, space::m + 2);
     column->setSpacing(space::s);
     m_head->setSpacing(space::s);
+    // The head keeps its height: what a card is given too much of goes to its body, and the card itself only
+    // grows where its body wants to.
+    m_title->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
     m_head->addWidget(m_title);
-    m_head->addStretch();
+    m_head->addItem(new QSpacerItem(0, 0, QSizePolicy::Expanding, QSizePolicy::Fixed));
     column->addLayout(m_head);
     m_body->setContentsMargins(0, 0, 0, 0);
     m_body->setSpacing(space::s);
-    column->addLayout(m_body, 1);
+    column->addLayout(m_body);
     setTitle(title);
 }
 
@@ -80,9 +88,17 @@ void Card::setTitle(const QString& title)
         setAccessibleName(title);
 }
 
+void Card::setFlush()
+{
+    const bool titled = !m_title->text().isEmpty();
+    layout()->setContentsMargins(1, titled ? space::m + 2 : space::xs, 1, space::s);
+    layout()->setSpacing(titled ? space::s : 0);
+    m_head->setContentsMargins(titled ? space::l : 0, 0, titled ? space::l : 0, 0);
+}
+
 void Card::setTone(Tone tone)
 {
-    setLook(this, "tone", toneName(tone));
+    ui::setTone(this, tone);
 }
 
 Chip::Chip(const QString& text, Tone tone, QWidget* parent) : QLabel(parent), m_tone(tone)

@@ -16,6 +16,8 @@ class QGridLayout;
 namespace countersign::ui {
 
 enum class Tone { Neutral, Accent, Ok, Warn, Bad };
+/// The colour in which the style sheet draws a widget.
+void setTone(QWidget* widget, Tone tone);
 
 /// A surface with a line, radius 8; content goes into `body()`.
 class Card : public QFrame
@@ -28,6 +30,8 @@ public:
     /// Put at the right of the title.
     void setCorner(QWidget* widget);
     void setTitle(const QString& title);
+    /// For a card that holds a table: rows reach from edge to edge, the head keeps its room.
+    void setFlush();
     /// `Bad` gives the card a red border.
     void setTone(Tone tone);
 
@@ -136,6 +140,20 @@ private:
     QLabel* m_text;
     QPushButton* m_action;
     std::function<void()> m_run;
+};
+
+/// One line that is cut with an ellipsis where it doesn't fit; whole in the tooltip. Asks for no width of its
+/// own.
+class ElidedLabel : public QLabel
+{
+    Q_OBJECT
+
+public:
+    explicit ElidedLabel(const QString& text = {}, QWidget* parent = nullptr);
+
+protected:
+    void paintEvent(QPaintEvent* event) override;
+    bool event(QEvent* event) override;
 };
 
 /// Label left in muted, value right; values wrap and can be selected.

@@ -1,0 +1,141 @@
+#include "gallery/ShownServer.h"
+
+#include "wire/Codec.h"
+
+#include <stdexcept>
+
+#include <QSslCertificate>
+#include <QSslConfiguration>
+#include <QSslKey>
+#include <QSslSocket>
+
+namespace countersign::gallery {
+
+namespace {
+
+crypto::CertificateAndKey made(Result<crypto::CertificateAndKey> result)
+{
+    if (!result)
+        throw std::runtime_error(result.error().detail);
+    return std::move(*result);
+}
+
+QByteArray qt(std::string_view text)
+{
+    return {text.data(), static_cast<qsizetype>(text.size())};
+}
+
+} // namespace
+
+ShownServer::ShownServer(const ShownWorld& world)
+    : m_world(world), m_person(world.approves), m_ca(made(crypto::makeTrialCa("Gallery CA")))
+{
+    const auto own = made(crypto::makeTrialCertificate(m_ca, {"localhost"}, {"127.0.0.1"}));
+    auto tls = QSslConfiguration::defaultConfiguration();
+    tls.setLocalCertificate(QSslCertificate(qt(own.certificatePem)));
+    tls.setPrivateKey(QSslKey(qt(own.keyPem.revealText()), QSsl::Ec));
+    tls.setPeerVerifyMode(QSslSocket::VerifyNone);
+    m_server.setSslConfiguration(tls);
+    m_server.listen(QHostAddress::LocalHost);
+    connect(&m_server, &QSslServer::pendingConnectionAvailable, this, [this] {
+        while (auto* socket = qobject_cast<QSslSocket*>(m_server.nextPendingConnection()))
+            serve(socket);
+    });
+}
+
+QString ShownServer::address() const
+{
+    return QStringLiteral("https://localhost:%1").arg(m_server.serverPort());
+}
+
+void ShownServer::serve(QSslSocket* socket)
+{
+    connect(socket, &QSslSocket::disconnected, socket, &QObject::deleteLater);
+    connect(socket, &QSslSocket::readyRead, this, [this, socket] {
+        const auto request = socket->peek(64 * 1024);
+        const auto head = request.indexOf("\r\n\r\n");
+        if (head < 0)
+            return;
+        const auto lengthAt = request.toLower().indexOf("content-length: ");
+        const auto length =
+            lengthAt < 0 || lengthAt > head ? 0 : request.mid(lengthAt + 16, 9).split('\r').first().toInt();
+        if (request.size() < head + 4 + length)
+            return;
+        socket->read(head + 4 + length);
+        const auto line = request.left(request.indexOf("\r\n")).split(' ');
+        answer(socket, line.at(0), line.at(1));
+    });
+}
+
+void ShownServer::answer(QSslSocket* socket, const QByteArray& method, const QByteArray& path)
+{
+    if (path == "/v1/events") { // open, and nothing happens
+        socket->write("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n:\n\n");
+        return;
+    }
+    const auto found = body(method, path);
+    const auto text =
+        qt(found.value_or(R"({"type":"about:blank","title":"","status":404,"code":"not-found"})"));
+    socket->write((found ? "HTTP/1.1 200 OK\r\n" : "HTTP/1.1 404 Not Found\r\n") +
+                  QByteArray("Content-Type: application/json\r\nContent-Length: ") +
+                  QByteArray::number(text.size()) + "\r\n\r\n" + text);
+}
+
+std::optional<std::string> ShownServer::body(const QByteArray& method, const QByteArray& path) const
+{
+    if (path == "/v1/session" && method == "POST")
+        return wire::encode(wire::SignInAnswer{"totp", "pending"});
+    if (path == "/v1/session" && method == "GET")
+        return wire::encode(m_world.me(m_person));
+    if (path == "/v1/session/totp") {
+        wire::SessionGrant grant;
+        grant.accessToken = Secret(std::string_view("access"));
+        grant.refreshToken = Secret(std::string_view("refresh"));
+        grant.expiresIn = 3600;
+        grant.idleSeconds = 900;
+        grant.me = m_world.me(m_person);
+        return wire::encode(grant);
+    }
+    if (path == "/v1/jobs")
+        return wire::encode(isAdmin() ? wire::Jobs() : m_world.jobs());
+    if (path.startsWith("/v1/jobs/") && path.endsWith("/trail"))
+        return wire::encode(m_world.trail(JobId(path.mid(9, path.size() - 15).toStdString())));
+    if (path == "/v1/people")
+        return wire::encode(m_world.people());
+    if (path == "/v1/keys")
+        return wire::encode(m_world.keys());
+    if (path == "/v1/sources")
+        return wire::encode(m_world.sources());
+    if (path.startsWith("/v1/log/"))
+        return logBody(path.mid(8));
+    return std::nullopt;
+}
+
+// Who administers sees no export.
+bool ShownServer::isAdmin() const
+{
+    const auto& state = m_world.fixture.state;
+    return state.holdsNow(m_person.id, wire::Role::Admin);
+}
+
+std::optional<std::string> ShownServer::logBody(const QByteArray& rest) const
+{
+    const auto slash = rest.indexOf('/');
+    const bool audit = rest.left(slash) == "audit";
+    const auto& log = audit ? m_world.fixture.auditLog : m_world.fixture.trustLog;
+    const auto what = rest.mid(slash + 1).toStdString();
+    if (what == "checkpoint")
+        return audit && m_rewritten ? log.note({log.size(), Digest()}) : log.note();
+    const auto tile = crypto::tileFromPath(what);
+    if (!tile)
+        return std::nullopt;
+    if (tile->level < 0) {
+        const auto from = log.lines().begin() + static_cast<std::ptrdiff_t>(tile->index * 256);
+        const std::vector<std::string> lines(from, from + tile->width);
+        return std::string(textOf(crypto::encodeBundle(lines)));
+    }
+    const auto bytes = log.tiles()(*tile);
+    return bytes ? std::optional(std::string(textOf(*bytes))) : std::nullopt;
+}
+
+} // namespace countersign::gallery

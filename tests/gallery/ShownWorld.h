@@ -1,0 +1,49 @@
+#pragma once
+
+#include "support/TrustFixture.h"
+#include "wire/Audit.h"
+#include "wire/Job.h"
+#include "wire/Keys.h"
+#include "wire/People.h"
+#include "wire/Request.h"
+#include "wire/Session.h"
+
+namespace countersign::gallery {
+
+/// A hospital with people, a founded log and exports at every stage; all of it signed and proved as in
+/// earnest.
+class ShownWorld final
+{
+public:
+    ShownWorld();
+
+    test::TrustFixture fixture;
+    test::TestPerson asks, approves, approvesToo, fetches, looks;
+
+    [[nodiscard]] wire::Me me(const test::TestPerson& person) const;
+    [[nodiscard]] wire::Jobs jobs() const;
+    [[nodiscard]] wire::Trail trail(const JobId& job) const;
+    [[nodiscard]] wire::People people() const;
+    [[nodiscard]] wire::KeyRows keys() const;
+    [[nodiscard]] wire::Sources sources() const;
+
+private:
+    struct Shown
+    {
+        JobId id;
+        wire::JobState state;
+        test::ExportScene scene;
+        wire::Intake intake = {};
+        Time since = {};
+    };
+    test::ExportScene ask(const std::string& title, wire::Sensitivity sensitivity,
+                          std::vector<std::string> types);
+    void addExports();
+    void addTrail(const Shown& shown);
+    void log(const test::TestPerson& actor, const std::string& action, const JobId& job);
+    [[nodiscard]] wire::StatementRecord record(const wire::SignedStatement& statement) const;
+
+    std::vector<Shown> m_exports;
+};
+
+} // namespace countersign::gallery
