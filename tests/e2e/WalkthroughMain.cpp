@@ -1,0 +1,57 @@
+#include "console/Translations.h"
+#include "e2e/Walkthrough.h"
+
+#include <cstdio>
+#include <exception>
+
+#include <QApplication>
+#include <QCommandLineParser>
+#include <QDir>
+
+/// The whole job through the windows, for `installer/try.sh` without a display and for the test of the same.
+int main(int count, char** arguments)
+{
+    using namespace countersign;
+    QApplication application(count, arguments);
+    QCoreApplication::setOrganizationName(QStringLiteral("countersign"));
+    QCoreApplication::setApplicationName(QStringLiteral("countersign-walkthrough"));
+    QCommandLineParser parser;
+    const QCommandLineOption trial(QStringLiteral("trial"), QStringLiteral("The trial's folder."),
+                                   QStringLiteral("FOLDER"));
+    const QCommandLineOption clockFile(QStringLiteral("clock-file"),
+                                       QStringLiteral("File that moves the clock of a run under faketime."),
+                                       QStringLiteral("FILE"));
+    const QCommandLineOption dark(QStringLiteral("dark"), QStringLiteral("Dark windows."));
+    parser.addHelpOption();
+    parser.addOptions({trial, clockFile, dark});
+    parser.process(application);
+    if (!parser.isSet(trial)) {
+        std::fprintf(stderr, "--trial FOLDER is needed\n");
+        return 2;
+    }
+    console::loadTranslations(application);
+    ui::Theme theme(application, parser.isSet(dark) ? ui::Mode::Dark : ui::Mode::Light);
+    const SystemClock clock;
+    e2e::Stage stage;
+    stage.trial = QDir(parser.value(trial)).absolutePath();
+    stage.screenshots = stage.trial + QStringLiteral("/screenshots");
+    QDir(stage.screenshots).removeRecursively();
+    QDir().mkpath(stage.screenshots);
+    stage.theme = &theme;
+    stage.clock = &clock;
+    const auto screenshots = stage.screenshots;
+    try {
+        e2e::Authenticator authenticator(stage.trial + QStringLiteral("/authenticator"),
+                                         parser.value(clockFile));
+        stage.authenticator = &authenticator;
+        e2e::Walkthrough walkthrough(std::move(stage));
+        walkthrough.run();
+        std::printf("\nDone. Screenshots: %s\nVerified files: %s\n", qUtf8Printable(screenshots),
+                    qUtf8Printable(walkthrough.destination()));
+        return 0;
+    } catch (const std::exception& error) {
+        std::fprintf(stderr, "\nThis step did not come out: %s\nScreenshots so far: %s\n", error.what(),
+                     qUtf8Printable(screenshots));
+        return 1;
+    }
+}
