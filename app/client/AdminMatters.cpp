@@ -134,6 +134,10 @@ endorsement(const std::vector<PersonView>& people, const trust::TrustState& stat
     decision.reason = reason;
     std::vector<wire::StatementBody> bodies;
     for (const auto& person : people) {
+        const auto keys = std::count_if(person.waiting.begin(), person.waiting.end(),
+                                        [](const auto& matter) { return matter.thumbprint.has_value(); });
+        if (keys > 1)
+            return fail(ErrorCode::Conflict, "several keys of " + person.row.id.text() + " wait");
         for (const auto& matter : person.waiting) {
             const auto role = granted(matter);
             if (!matter.whyNotMe && (matter.thumbprint || (role && isInvited(person, *role))))
@@ -151,6 +155,30 @@ endorsement(const std::vector<PersonView>& people, const trust::TrustState& stat
     if (bodies.empty())
         return fail(ErrorCode::NotOpen, "nothing waits for this person");
     return bodies;
+}
+
+bool sameActs(const std::vector<wire::StatementBody>& a, const std::vector<wire::StatementBody>& b)
+{
+    const auto same = [](const wire::StatementBody& one, const wire::StatementBody& other) {
+        if (const auto* decision = std::get_if<wire::DecisionBody>(&one)) {
+            const auto* with = std::get_if<wire::DecisionBody>(&other);
+            return with && decision->subjects == with->subjects;
+        }
+        const auto* change = std::get_if<wire::RoleChangeBody>(&one);
+        const auto* with = std::get_if<wire::RoleChangeBody>(&other);
+        return change && with && change->person == with->person && change->action == with->action &&
+               change->role == with->role;
+    };
+    return std::equal(a.begin(), a.end(), b.begin(), b.end(), same);
+}
+
+std::vector<wire::Role> rolesOfEndorsement(const PersonView& person)
+{
+    std::vector<wire::Role> roles;
+    for (const auto role : person.row.invited)
+        if (std::find(person.roles.begin(), person.roles.end(), role) == person.roles.end())
+            roles.push_back(role);
+    return roles;
 }
 
 } // namespace countersign::client

@@ -56,6 +56,12 @@ Downloads::Downloads(Connection& connection, Session& session, LogFollower& log,
                      const Clock& clock, QObject* parent)
     : QObject(parent), m_connection(connection), m_session(session), m_log(log), m_book(book), m_clock(clock)
 {
+    // Nothing that goes on may still claim that the log holds.
+    connect(&m_log, &LogFollower::brokenChanged, this, [this] {
+        if (m_log.broken())
+            for (const auto& retrieval : m_retrievals)
+                retrieval->pause();
+    });
 }
 
 Downloads::~Downloads() = default;

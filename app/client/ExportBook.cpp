@@ -100,6 +100,8 @@ QCoro::Task<Result<void>> ExportBook::loadOnce(Connection::Activity activity)
     auto reached = co_await reachPlaces(answer->jobs);
     if (!reached)
         co_return reached;
+    if (!self)
+        co_return fail(ErrorCode::Cancelled);
     std::map<JobId, Known> fresh;
     for (auto& job : answer->jobs) {
         const JobId id = job.id;
@@ -133,6 +135,8 @@ QCoro::Task<Result<void>> ExportBook::load(JobId job, Connection::Activity activ
     auto reached = co_await reachPlaces(std::vector<wire::Job>(1, *answer));
     if (!reached)
         co_return reached;
+    if (!self)
+        co_return fail(ErrorCode::Cancelled);
     auto one = co_await known(std::move(*answer));
     if (!one)
         co_return tl::unexpected(one.error());
@@ -148,15 +152,17 @@ QCoro::Task<Result<void>> ExportBook::load(JobId job, Connection::Activity activ
 // which the view of that export tells.
 QCoro::Task<Result<void>> ExportBook::reachPlaces(std::vector<wire::Job> jobs)
 {
-    auto& log = m_log;
+    const QPointer<LogFollower> log(&m_log);
     std::uint64_t needed = 0;
     for (const auto& job : jobs)
         needed = std::max(needed, placesNeeded(job));
-    auto done = co_await log.advance();
+    auto done = co_await log->advance();
     if (!done)
         co_return done;
-    done = co_await log.reach(needed, 0);
-    if (!done && done.error().code == ErrorCode::LogIncomplete && !log.broken())
+    if (!log)
+        co_return fail(ErrorCode::Cancelled);
+    done = co_await log->reach(needed, 0);
+    if (!done && done.error().code == ErrorCode::LogIncomplete && !log->broken())
         co_return Result<void>{};
     co_return done;
 }

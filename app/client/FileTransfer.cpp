@@ -62,6 +62,7 @@ FileTransfer::FileTransfer(Connection& connection, Session& session, LogFollower
                            Order order, Retrieval::File& file)
     : m_connection(connection),
       m_session(session),
+      m_log(log),
       m_statements(connection, session, log, clock),
       m_order(std::move(order)),
       m_file(file)
@@ -278,6 +279,11 @@ void FileTransfer::streamEnded()
 
 void FileTransfer::check()
 {
+    // A name says that approvals, log and digest hold.
+    if (const auto& broken = m_log.broken()) {
+        refuse(*broken);
+        return;
+    }
     m_stage = Stage::Checks;
     setState(State::Checking);
     m_opening->finish();

@@ -75,6 +75,7 @@ private:
 
     Connection& m_connection;
     Session& m_session;
+    LogFollower& m_log;
     Statements m_statements;
     Order m_order;
     Retrieval::File& m_file;

@@ -61,12 +61,16 @@ QCoro::Task<Result<void>> People::load(Connection::Activity activity)
     auto answer = co_await m_connection.get<wire::People>(path, activity);
     if (!answer)
         co_return tl::unexpected(answer.error());
+    if (!self)
+        co_return fail(ErrorCode::Cancelled);
     // What the list names in the log, and our own statement that this may follow, are there.
     std::uint64_t needed = 0;
     for (const auto* records : {&answer->waiting, &answer->decisions})
         for (const auto& record : *records)
             needed = std::max(needed, record.trustIndex ? *record.trustIndex + 1 : 0);
     auto done = co_await m_log.advance();
+    if (!self)
+        co_return fail(ErrorCode::Cancelled);
     if (done)
         done = co_await reach(needed);
     if (!done)
@@ -110,24 +114,37 @@ QCoro::Task<Result<void>> People::send(std::vector<wire::StatementBody> bodies, 
     co_return Result<void>{};
 }
 
-QCoro::Task<Result<void>> People::endorse(std::vector<PersonId> people, QString reason, Secret code)
+Result<std::vector<wire::StatementBody>> People::endorsementOf(const std::vector<PersonId>& people,
+                                                               const std::string& reason) const
 {
-    const QPointer<People> self(this);
-    // On what the log says now, not on what it said when the page was drawn.
-    auto done = co_await load(Connection::Activity::Person);
-    if (!done)
-        co_return done;
-    if (!self)
-        co_return fail(ErrorCode::Cancelled);
     std::vector<PersonView> chosen;
     for (const auto& view : m_people)
         if (std::find(people.begin(), people.end(), view.row.id) != people.end())
             chosen.push_back(view);
     if (chosen.size() != people.size())
-        co_return fail(ErrorCode::NotFound);
-    auto bodies = endorsement(chosen, m_log.trust(), reason.toStdString());
+        return fail(ErrorCode::NotFound);
+    return endorsement(chosen, m_log.trust(), reason);
+}
+
+QCoro::Task<Result<void>> People::endorse(std::vector<PersonId> people, QString reason, Secret code)
+{
+    const QPointer<People> self(this);
+    const auto why = reason.toStdString();
+    auto shown = endorsementOf(people, why);
+    if (!shown)
+        co_return tl::unexpected(shown.error());
+    auto done = co_await load(Connection::Activity::Person);
+    if (!done)
+        co_return done;
+    if (!self)
+        co_return fail(ErrorCode::Cancelled);
+    // Signed is what the page showed when the person said so, and only if it still stands: a key or a role
+    // that came meanwhile, or that the server slips in now, was compared with nobody.
+    auto bodies = endorsementOf(people, why);
     if (!bodies)
         co_return tl::unexpected(bodies.error());
+    if (!sameActs(*shown, *bodies))
+        co_return fail(ErrorCode::Conflict, "what waits for these people has changed");
     done = co_await send(std::move(*bodies), std::move(code));
     co_return done;
 }

@@ -66,6 +66,8 @@ signals:
     void changed();
 
 private:
+    [[nodiscard]] Result<std::vector<wire::StatementBody>> endorsementOf(const std::vector<PersonId>& people,
+                                                                         const std::string& reason) const;
     [[nodiscard]] QCoro::Task<Result<void>> load(Connection::Activity activity);
     [[nodiscard]] QCoro::Task<Result<void>> reach(std::uint64_t trustEntries);
     [[nodiscard]] QCoro::Task<Result<void>> send(std::vector<wire::StatementBody> bodies, Secret code);

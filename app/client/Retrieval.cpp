@@ -251,7 +251,7 @@ void Retrieval::pause()
 
 void Retrieval::resume()
 {
-    if (d->state != State::Running && d->state != State::Paused)
+    if ((d->state != State::Running && d->state != State::Paused) || d->log.broken())
         return;
     d->pausedForSession = false;
     d->needsCode = false;

@@ -5,6 +5,8 @@
 #include "crypto/Random.h"
 #include "crypto/Sha256.h"
 
+#include <QPointer>
+
 namespace countersign::client {
 
 Statements::Statements(Connection& connection, Session& session, LogFollower& log, const Clock& clock)
@@ -38,9 +40,12 @@ Result<Statements::Draft> Statements::draft(wire::StatementBody body) const
 QCoro::Task<Result<std::vector<wire::StatementRecord>>>
 Statements::send(std::vector<wire::StatementBody> bodies, Secret code)
 {
+    const QPointer<Session> alive(&m_session); // goes with the same console as this does
     auto advanced = co_await m_log.advance();
     if (!advanced)
         co_return tl::unexpected(advanced.error());
+    if (!alive)
+        co_return fail(ErrorCode::Cancelled);
     wire::Submission message;
     std::vector<Digest> digests;
     for (auto& body : bodies) {

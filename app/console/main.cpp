@@ -1,11 +1,11 @@
-#include "console/Process.h"
+#include "base/Process.h"
 #include "console/Program.h"
 
 #include <QApplication>
 
 int main(int count, char** arguments)
 {
-    countersign::console::protectProcess();
+    countersign::protectProcess();
     QApplication application(count, arguments);
     return countersign::console::runProgram(application);
 }

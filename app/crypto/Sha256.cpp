@@ -2,14 +2,24 @@
 
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
-#include <openssl/sha.h>
 
 namespace countersign::crypto {
+
+namespace {
+
+// OpenSSL 3 looks `EVP_sha256()` up by name at each use, which takes longer than to hash a node of a tree.
+const EVP_MD* algorithm()
+{
+    static const EVP_MD* const fetched = EVP_MD_fetch(nullptr, "SHA256", nullptr);
+    return fetched ? fetched : EVP_sha256();
+}
+
+} // namespace
 
 Digest sha256(ByteView bytes)
 {
     std::array<std::uint8_t, Digest::size> out{};
-    SHA256(bytes.data(), bytes.size(), out.data());
+    EVP_Digest(bytes.data(), bytes.size(), out.data(), nullptr, algorithm(), nullptr);
     return Digest(out);
 }
 
@@ -17,14 +27,14 @@ Digest hmacSha256(ByteView key, ByteView bytes)
 {
     std::array<std::uint8_t, Digest::size> out{};
     unsigned length = out.size();
-    HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()), bytes.data(), bytes.size(), out.data(),
+    HMAC(algorithm(), key.data(), static_cast<int>(key.size()), bytes.data(), bytes.size(), out.data(),
          &length);
     return Digest(out);
 }
 
 struct Sha256::Context
 {
-    Context() { EVP_DigestInit_ex(context, EVP_sha256(), nullptr); }
+    Context() { EVP_DigestInit_ex(context, algorithm(), nullptr); }
     ~Context() { EVP_MD_CTX_free(context); }
     Context(const Context&) = delete;
     Context& operator=(const Context&) = delete;
@@ -46,7 +56,7 @@ Digest Sha256::finish()
 {
     std::array<std::uint8_t, Digest::size> out{};
     EVP_DigestFinal_ex(m_context->context, out.data(), nullptr);
-    EVP_DigestInit_ex(m_context->context, EVP_sha256(), nullptr);
+    EVP_DigestInit_ex(m_context->context, algorithm(), nullptr);
     return Digest(out);
 }
 

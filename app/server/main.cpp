@@ -1,3 +1,4 @@
+#include "base/Process.h"
 #include "server/Program.h"
 
 #include <cstdio>
@@ -5,6 +6,7 @@
 int main(int count, char** arguments)
 {
     namespace server = countersign::server;
+    countersign::protectProcess();
     const auto line = server::readProgramLine(count, arguments);
     if (line.exit) {
         std::fputs(line.text.c_str(), line.exitCode == 0 ? stdout : stderr);

@@ -67,6 +67,7 @@ void TrialPeople::found()
 void TrialPeople::endorse(const QStringList& names)
 {
     auto& admin = (*this)[amira];
+    must(admin.console().people().refresh()); // what the page shows is what is signed
     must(admin.console().people().endorse(idsOf(names), QStringLiteral("Thumbprints compared by telephone"),
                                           admin.code()));
 }
@@ -74,6 +75,7 @@ void TrialPeople::endorse(const QStringList& names)
 void TrialPeople::countersign(const QStringList& names)
 {
     auto& admin = (*this)[boris];
+    must(admin.console().people().refresh()); // what the page shows is what is signed
     must(admin.console().people().endorse(idsOf(names), QStringLiteral("Thumbprints compared in person"),
                                           admin.code()));
 }

@@ -1,5 +1,7 @@
 #include "ui/people/ActionCard.h"
 
+#include "client/AdminMatters.h"
+#include "ui/people/PersonCard.h"
 #include "ui/people/RoleOrder.h"
 #include "ui/shell/Sentences.h"
 #include "ui/theme/Theme.h"
@@ -64,12 +66,27 @@ ActionCard::ActionCard(client::Client& client, QWidget* parent)
     updateParts();
 }
 
+// What is signed for one person, whole: that is what was read out.
+QString ActionCard::endorsedText(const client::PersonView& person)
+{
+    QStringList parts;
+    for (const auto& matter : person.waiting)
+        if (matter.thumbprint)
+            parts << tr("key %1").arg(thumbprintText(*matter.thumbprint));
+    for (const auto role : client::rolesOfEndorsement(person))
+        parts << roleText(role);
+    return tr("%1: %2", "person: what is endorsed")
+        .arg(QString::fromStdString(person.row.name), parts.join(QStringLiteral(" · ")));
+}
+
 void ActionCard::set(std::vector<const client::PersonView*> chosen)
 {
     std::vector<PersonId> people;
     QStringList names;
     m_toEndorse = 0;
+    m_endorsed.clear();
     for (const auto* person : chosen) {
+        m_endorsed += u'\n' + endorsedText(*person);
         people.push_back(person->row.id);
         names << QString::fromStdString(person->row.name);
         m_toEndorse += person->key == client::PersonView::Key::Waiting || !person->waiting.empty();
@@ -111,10 +128,11 @@ QString ActionCard::explanation() const
     const auto where = environmentText(m_client.connection().profile().environment).toUpper();
     switch (action()) {
     case Endorse:
-        return tr("You vouch on %2 that the signing key of %1 is theirs, thumbprint compared, and that they "
-                  "hold the roles they were "
-                  "invited for. A second admin signs the same.")
-            .arg(m_names, where);
+        return tr("You vouch on %1 that these keys are theirs, thumbprints compared, and that they hold "
+                  "these "
+                  "roles. A second admin signs the same.")
+                   .arg(where) +
+               m_endorsed;
     case Grant:
         return tr("%1 holds this role on %2 as soon as another admin countersigns.").arg(m_names, where);
     case Withdraw:

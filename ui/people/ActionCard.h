@@ -21,6 +21,7 @@ signals:
     void gaveCode(const wire::EnrolmentCode& code);
 
 private:
+    [[nodiscard]] static QString endorsedText(const client::PersonView& person);
     enum Action { Endorse, Grant, Withdraw, Disable, Enable, ResetMfa, Unlock, NewCode };
 
     void updateParts();
@@ -35,6 +36,7 @@ private:
     client::Client& m_client;
     std::vector<PersonId> m_people;
     QString m_names;
+    QString m_endorsed; ///< a line for each person chosen
     int m_toEndorse = 0;
     QComboBox* m_action;
     QComboBox* m_role;

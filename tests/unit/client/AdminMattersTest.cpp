@@ -78,6 +78,30 @@ TEST_F(AdminMattersTest, TwoAdminsEndorseInTurn)
     EXPECT_EQ(again.error().code, ErrorCode::NotOpen);
 }
 
+TEST_F(AdminMattersTest, WhichOfTwoWaitingKeysWasReadOutNobodyCanTell)
+{
+    world.enterRegistration(olga);
+    auto second = test::makePerson("olga"); // as a server would that wants to sign for her
+    world.enterRegistration(second);
+    const auto bodies = endorsement({viewFor(world.admins[0], olga)}, world.state, "met in person");
+    ASSERT_FALSE(bodies);
+    EXPECT_EQ(bodies.error().code, ErrorCode::Conflict);
+}
+
+TEST_F(AdminMattersTest, WhatCameAfterThePageWasDrawnIsAnotherAct)
+{
+    world.enterRegistration(olga);
+    auto shown = viewFor(world.admins[0], olga);
+    const auto before = endorsement({shown}, world.state, "met in person");
+    shown.row.invited.push_back(Role::SecurityApprover); // the server's list, read anew
+    const auto after = endorsement({shown}, world.state, "met in person");
+    ASSERT_TRUE(before && after);
+    EXPECT_TRUE(sameActs(*before, *before));
+    EXPECT_FALSE(sameActs(*before, *after));
+    EXPECT_EQ(rolesOfEndorsement(shown),
+              (std::vector{Role::ExportOperator, Role::ArtifactDownloader, Role::SecurityApprover}));
+}
+
 TEST_F(AdminMattersTest, EndorsingDoesNotWaveThroughWhatNobodyWasInvitedFor)
 {
     world.enterRegistration(olga);

@@ -1,11 +1,11 @@
-#include "console/Process.h"
+#include "base/Process.h"
 
 #include <sys/resource.h>
 #ifdef __linux__
 #include <sys/prctl.h>
 #endif
 
-namespace countersign::console {
+namespace countersign {
 
 void protectProcess()
 {
@@ -16,4 +16,4 @@ void protectProcess()
 #endif
 }
 
-} // namespace countersign::console
+} // namespace countersign
