@@ -51,8 +51,10 @@ QWidget* ApprovalsPage::makeQueue()
     column->addWidget(pageTitle(tr("Approvals")));
     column->addWidget(m_notice);
     auto* waiting = new Card(tr("Waiting for you"));
+    waiting->setFlush();
     waiting->body()->addWidget(m_waiting);
     auto* others = new Card(tr("All others"));
+    others->setFlush();
     others->body()->addWidget(m_others);
     column->addWidget(waiting, 1);
     column->addWidget(others, 1);

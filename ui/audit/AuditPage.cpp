@@ -27,6 +27,9 @@ using Column = client::TrailModel::Column;
 
 namespace {
 
+constexpr int eventWidth = 316;
+constexpr int lookAgainMs = 1000; // the server publishes as often at the most
+
 QString nameOf(const wire::AuditEntry& entry)
 {
     return QString::fromStdString(entry.actor.name.empty() ? entry.actor.person : entry.actor.name);
@@ -102,12 +105,23 @@ AuditPage::AuditPage(client::Client& client, QWidget* parent)
     m_stack->addWidget(makeTrail());
     halves->addWidget(m_stack);
     halves->setStretchFactor(1, 1);
-    halves->setSizes({250, 830});
+    halves->setSizes({280, 776});
     column->addWidget(halves, 1);
 
     connect(m_timeline, &Timeline::selectedChanged, this, &AuditPage::select);
     connect(&client.book(), &client::ExportBook::changed, this, &AuditPage::follow);
     connect(&client.log(), &client::LogFollower::brokenChanged, this, &AuditPage::showProof);
+    // What was done a moment ago is published a moment later: the trail follows the log while it may grow.
+    m_soon.setSingleShot(true);
+    m_soon.setInterval(lookAgainMs);
+    connect(&m_soon, &QTimer::timeout, this, [this] {
+        if (isVisible() && mayGrow())
+            load();
+    });
+    connect(&client.log(), &client::LogFollower::advanced, this, [this] {
+        if (isVisible() && mayGrow() && !m_soon.isActive())
+            m_soon.start();
+    });
     connect(&client.events(), &client::Events::jobChanged, this, [this](const QString& job) {
         if (isVisible() && job.toStdString() == m_job.text())
             load();
@@ -125,12 +139,9 @@ QWidget* AuditPage::makeJobs()
         if (const auto* view = m_jobs->current())
             openItem(QString::fromStdString(view->job.text()));
     });
-    // Beside the trail there is room for title and state alone.
-    if (auto* table = m_jobs->findChild<QTableView*>())
-        for (int i = 0; i < table->model()->columnCount(); ++i)
-            table->setColumnHidden(i, i != static_cast<int>(client::JobModel::Column::Title) &&
-                                          i != static_cast<int>(client::JobModel::Column::State));
+    m_jobs->setNarrow();
     auto* card = new Card(tr("Exports"));
+    card->setFlush();
     card->setMinimumWidth(240);
     card->body()->addWidget(m_jobs);
     return card;
@@ -158,7 +169,7 @@ QWidget* AuditPage::makeTrail()
     area->setWidgetResizable(true);
     area->setFrameShape(QFrame::NoFrame);
     area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    area->setMinimumWidth(280);
+    area->setFixedWidth(eventWidth);
     auto* content = new QWidget;
     auto* contentColumn = new QVBoxLayout(content);
     contentColumn->setContentsMargins(0, 0, 0, 0);
@@ -167,8 +178,8 @@ QWidget* AuditPage::makeTrail()
     area->setWidget(content);
     auto* below = new QHBoxLayout;
     below->setSpacing(space::m);
-    below->addWidget(makeList(), 3);
-    below->addWidget(area, 2);
+    below->addWidget(makeList(), 1);
+    below->addWidget(area);
     column->addLayout(below, 1);
     return trail;
 }
@@ -190,7 +201,7 @@ QWidget* AuditPage::makeList()
         },
         m_table));
     for (const auto& [section, width] :
-         {std::pair{Column::Time, 96}, {Column::Who, 110}, {Column::From, 96}, {Column::Entry, 88}})
+         {std::pair{Column::Time, 92}, {Column::Who, 110}, {Column::From, 92}, {Column::Entry, 62}})
         m_table->setColumnWidth(static_cast<int>(section), width);
     m_table->setColumnHidden(static_cast<int>(Column::Who), true); // stands under what was done
     dressTable(m_table, QStringLiteral("trail"), space::twoLineRow);
@@ -201,6 +212,7 @@ QWidget* AuditPage::makeList()
                     m_timeline->select(m_sorted->mapToSource(row).row());
             });
     auto* card = new Card;
+    card->setFlush();
     card->body()->addWidget(m_table);
     return card;
 }
@@ -231,6 +243,19 @@ void AuditPage::openItem(const QString& job)
     load();
 }
 
+// Whether entries may still come; after the last one of an export none does.
+bool AuditPage::mayGrow() const
+{
+    if (m_job.empty())
+        return false;
+    const auto& events = m_model->events();
+    return std::none_of(events.begin(), events.end(), [](const client::TrailEvent& event) {
+        const auto& action = event.entry.action;
+        return event.entry.outcome == "done" && (action == "job.destroyed" || action == "job.rejected" ||
+                                                 action == "job.lapsed" || action == "request.withdraw");
+    });
+}
+
 void AuditPage::load()
 {
     if (m_loading) {
@@ -238,7 +263,8 @@ void AuditPage::load()
         return;
     }
     m_loading = true;
-    m_proof->set(tr("checking…"), Tone::Neutral);
+    if (m_model->events().empty())
+        m_proof->set(tr("checking…"), Tone::Neutral);
     QCoro::connect(m_client.trail().load(m_job), this,
                    [this, job = m_job](const Result<std::vector<client::TrailEvent>>& events) {
                        m_loading = false;
@@ -270,6 +296,17 @@ void AuditPage::showTrail(std::vector<client::TrailEvent> events)
 
 void AuditPage::select(int event)
 {
+    showEntry(event);
+    if (event < 0 || event >= static_cast<int>(m_model->events().size()))
+        return;
+    const auto row = m_sorted->mapFromSource(m_model->index(event, 0));
+    if (m_table->currentIndex().row() != row.row())
+        m_table->setCurrentIndex(row);
+    m_table->scrollTo(row);
+}
+
+void AuditPage::showEntry(int event)
+{
     const auto& events = m_model->events();
     if (event < 0 || event >= static_cast<int>(events.size())) {
         m_event->clear();
@@ -277,10 +314,6 @@ void AuditPage::select(int event)
     }
     m_event->set(events[static_cast<std::size_t>(event)], m_client.clock().now(),
                  m_client.log().verifiedThrough(), !m_client.log().broken());
-    const auto row = m_sorted->mapFromSource(m_model->index(event, 0));
-    if (m_table->currentIndex().row() != row.row())
-        m_table->setCurrentIndex(row);
-    m_table->scrollTo(row);
 }
 
 void AuditPage::showProof()
@@ -296,7 +329,7 @@ void AuditPage::showProof()
         m_proof->set(tr("no entries"), Tone::Neutral);
     else
         m_proof->set(tr("%n entry(s), every one proved", nullptr, static_cast<int>(events.size())), Tone::Ok);
-    select(m_timeline->selected());
+    showEntry(m_timeline->selected()); // what is scrolled to stays where it is
 }
 
 void AuditPage::follow()

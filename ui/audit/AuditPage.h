@@ -3,6 +3,8 @@
 #include "client/Client.h"
 #include "ui/shell/Page.h"
 
+#include <QTimer>
+
 class QLabel;
 class QSortFilterProxyModel;
 class QTableView;
@@ -37,8 +39,10 @@ private:
     QWidget* makeTrail();
     QWidget* makeList();
     void load();
+    [[nodiscard]] bool mayGrow() const;
     void showTrail(std::vector<client::TrailEvent> events);
     void select(int event);
+    void showEntry(int event);
     void showProof();
     void follow();
 
@@ -55,6 +59,7 @@ private:
     QTableView* m_table;
     EventCard* m_event;
     JobId m_job;
+    QTimer m_soon;
     bool m_loading = false;
     bool m_loadAgain = false;
 };

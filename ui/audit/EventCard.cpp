@@ -4,6 +4,9 @@
 #include "ui/shell/Sentences.h"
 #include "ui/theme/Theme.h"
 
+#include <map>
+
+#include <QCoreApplication>
 #include <QPlainTextEdit>
 #include <QVBoxLayout>
 
@@ -14,6 +17,47 @@ namespace {
 QString text(const std::string& value)
 {
     return value.empty() ? QStringLiteral("—") : QString::fromStdString(value);
+}
+
+/// What the server's names of details mean; others are shown as they are.
+QString detailName(const std::string& name)
+{
+    static const std::map<std::string, const char*> names{
+        {"name", QT_TRANSLATE_NOOP("EventCard", "Name")},
+        {"count", QT_TRANSLATE_NOOP("EventCard", "Resources")},
+        {"length", QT_TRANSLATE_NOOP("EventCard", "Bytes")},
+        {"sha256", QT_TRANSLATE_NOOP("EventCard", "SHA-256")},
+        {"key", QT_TRANSLATE_NOOP("EventCard", "Key")},
+        {"gate", QT_TRANSLATE_NOOP("EventCard", "Gate")},
+        {"code", QT_TRANSLATE_NOOP("EventCard", "Because")},
+        {"files", QT_TRANSLATE_NOOP("EventCard", "Files")},
+        {"state", QT_TRANSLATE_NOOP("EventCard", "State")},
+        {"source", QT_TRANSLATE_NOOP("EventCard", "Source")},
+        {"polls", QT_TRANSLATE_NOOP("EventCard", "Polls")},
+        {"transaction-time", QT_TRANSLATE_NOOP("EventCard", "Data as of")},
+        {"deleted-not-fetched", QT_TRANSLATE_NOOP("EventCard", "Deletions left out")},
+        {"registration", QT_TRANSLATE_NOOP("EventCard", "Registration")},
+        {"device", QT_TRANSLATE_NOOP("EventCard", "Device")},
+        {"from", QT_TRANSLATE_NOOP("EventCard", "From byte")},
+        {"release", QT_TRANSLATE_NOOP("EventCard", "Release")},
+        {"receipt", QT_TRANSLATE_NOOP("EventCard", "Receipt")},
+    };
+    const auto found = names.find(name);
+    return found == names.end() ? QString::fromStdString(name)
+                                : QCoreApplication::translate("EventCard", found->second);
+}
+
+/// Digests and other long words would be wider than the card.
+QWidget* valueLabel(const QString& value)
+{
+    constexpr int longest = 20;
+    if (value.size() > longest && !value.contains(u' '))
+        return new DigestLabel(value);
+    auto* label = new QLabel(value);
+    label->setTextFormat(Qt::PlainText);
+    label->setWordWrap(true);
+    label->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    return label;
 }
 
 } // namespace
@@ -63,7 +107,7 @@ void EventCard::set(const client::TrailEvent& event, Time now, std::uint64_t thr
     if (!entry.object.empty())
         m_facts->add(tr("Done to"), new DigestLabel(text(entry.object)));
     for (const auto& [name, value] : entry.detail)
-        m_facts->add(QString::fromStdString(name), text(value));
+        m_facts->add(detailName(name), valueLabel(text(value)));
     m_facts->add(tr("Incident"), new DigestLabel(text(entry.id)));
     auto* proof = new Chip;
     proof->setObjectName(QStringLiteral("eventProof"));
@@ -75,7 +119,8 @@ void EventCard::set(const client::TrailEvent& event, Time now, std::uint64_t thr
         proof->set(tr("not proved"), Tone::Bad);
     m_facts->add(tr("Entry"), countText(event.index));
     m_facts->add(tr("In the log"), proof);
-    m_line->setPlainText(QString::fromUtf8(event.line));
+    if (const auto line = QString::fromUtf8(event.line); m_line->toPlainText() != line)
+        m_line->setPlainText(line);
     m_exact->setEnabled(true);
 }
 
@@ -98,8 +143,8 @@ void EventCard::addNetwork(const wire::AuditEntry& entry, Time now)
 {
     if (const auto& network = entry.network) {
         m_facts->add(tr("From"), text(network->address));
-        m_facts->add(tr("TLS"),
-                     tr("%1 · %2", "version, cipher").arg(text(network->tls), text(network->cipher)));
+        m_facts->add(tr("TLS"), text(network->tls));
+        m_facts->add(tr("Cipher"), new ElidedLabel(text(network->cipher)));
         if (!network->certificate.empty())
             m_facts->add(tr("Certificate"), new DigestLabel(text(network->certificate)));
     } else {

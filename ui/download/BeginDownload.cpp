@@ -23,7 +23,7 @@ QString suggestedFolder(const client::ExportView& view)
 }
 
 /// The one of this release that waits for a new code; it goes on in its folder.
-const client::Retrieval* stoppedRetrieval(const client::Client& client, const client::ExportView& view)
+const client::Retrieval* stoppedRetrieval(client::Client& client, const client::ExportView& view)
 {
     for (const auto& retrieval : client.downloads().retrievals())
         if (retrieval->needsCode() && retrieval->exportView().releaseDigest == view.releaseDigest)

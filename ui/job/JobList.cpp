@@ -5,6 +5,7 @@
 #include "ui/theme/Delegates.h"
 #include "ui/theme/Theme.h"
 
+#include <QHBoxLayout>
 #include <QHeaderView>
 #include <QKeyEvent>
 #include <QStackedLayout>
@@ -102,6 +103,11 @@ double progressOf(const client::ExportView& view)
     return static_cast<double>(view.intake.filesDone) / static_cast<double>(view.intake.filesTotal);
 }
 
+QString stateWord(const client::ExportView& view)
+{
+    return view.fault ? QObject::tr("not trusted") : stateText(view.state);
+}
+
 CellDelegate::Cell describe(const client::ExportView& view, Column column, Time now)
 {
     CellDelegate::Cell cell;
@@ -122,7 +128,7 @@ CellDelegate::Cell describe(const client::ExportView& view, Column column, Time 
         cell.text = QString::fromStdString(request.recipient);
         break;
     case Column::State:
-        cell.text = view.fault ? QObject::tr("not trusted") : stateText(view.state);
+        cell.text = stateWord(view);
         cell.chip = view.fault ? Tone::Bad : toneOf(view.state);
         break;
     case Column::Since:
@@ -162,16 +168,20 @@ JobList::JobList(client::ExportBook& book, const Clock& clock, const QString& na
     m_table->setItemDelegate(new CellDelegate(
         [this, &clock](const QModelIndex& index) {
             const auto* view = m_proxy->view(index);
-            return view ? describe(*view, static_cast<Column>(index.column()), clock.now())
-                        : CellDelegate::Cell{};
+            if (!view)
+                return CellDelegate::Cell{};
+            auto cell = describe(*view, static_cast<Column>(index.column()), clock.now());
+            if (m_narrow)
+                cell.secondLine = stateWord(*view) + QStringLiteral(" · ") + cell.secondLine;
+            return cell;
         },
         m_table));
-    for (const auto& [column, width] : {std::pair{Column::AskedBy, 110},
-                                        {Column::Purpose, 110},
+    for (const auto& [column, width] : {std::pair{Column::AskedBy, 108},
+                                        {Column::Purpose, 106},
                                         {Column::Recipient, 130},
-                                        {Column::State, 148},
-                                        {Column::Since, 84},
-                                        {Column::Progress, 196}})
+                                        {Column::State, 144},
+                                        {Column::Since, 92},
+                                        {Column::Progress, 214}})
         m_table->setColumnWidth(static_cast<int>(column), width);
     dressTable(m_table, name, space::twoLineRow);
     m_table->horizontalHeader()->setSectionResizeMode(static_cast<int>(Column::Title), QHeaderView::Stretch);
@@ -185,7 +195,10 @@ JobList::JobList(client::ExportBook& book, const Clock& clock, const QString& na
     auto* column = new QVBoxLayout(holder);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(space::s);
-    column->addWidget(m_search);
+    auto* searchRow = new QHBoxLayout;
+    searchRow->setContentsMargins(space::l, 0, space::l, 0);
+    searchRow->addWidget(m_search);
+    column->addLayout(searchRow);
     column->addWidget(m_table);
     m_stack->addWidget(holder);
     m_stack->addWidget(m_empty);
@@ -208,6 +221,13 @@ JobList::JobList(client::ExportBook& book, const Clock& clock, const QString& na
 void JobList::setEmptyState(const QString& title, const QString& text)
 {
     m_empty->set(title, text);
+}
+
+void JobList::setNarrow()
+{
+    m_narrow = true;
+    for (int i = 0; i < m_proxy->columnCount(); ++i)
+        m_table->setColumnHidden(i, i != static_cast<int>(Column::Title));
 }
 
 void JobList::refilter()

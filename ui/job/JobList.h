@@ -13,7 +13,7 @@ namespace countersign::ui {
 /// How a state is coloured; the word is enough without it.
 [[nodiscard]] Tone toneOf(wire::JobState state);
 
-/// A filtered, sorted list of exports; a double click or Enter opens one.
+/// A filtered, sorted list of exports, for a flush card; a double click or Enter opens one.
 class JobList final : public QWidget
 {
     Q_OBJECT
@@ -25,6 +25,8 @@ public:
             QWidget* parent = nullptr);
 
     void setEmptyState(const QString& title, const QString& text);
+    /// Beside something wide: one column, with the state below the title.
+    void setNarrow();
     /// Asks the filter again.
     void refilter();
     [[nodiscard]] int count() const;
@@ -43,6 +45,7 @@ private:
     Proxy* m_proxy;
     QTableView* m_table;
     EmptyState* m_empty;
+    bool m_narrow = false;
     QLineEdit* m_search;
     QStackedLayout* m_stack;
 };

@@ -110,9 +110,10 @@ void WaitingCard::set(std::vector<client::AdminMatterView> matters)
 
 void WaitingCard::tickAll()
 {
+    const bool wanted = m_all->isChecked(); // it follows the ticks, so it changes under way
     for (auto* tick : m_ticks)
         if (tick)
-            tick->setChecked(m_all->isChecked());
+            tick->setChecked(wanted);
 }
 
 std::size_t WaitingCard::open() const

@@ -23,6 +23,7 @@ private:
     void updateButtons();
     void decide(wire::Verdict verdict);
     [[nodiscard]] std::vector<Digest> ticked() const;
+    [[nodiscard]] std::size_t open() const; ///< how many this person may decide
 
     client::Client& m_client;
     std::vector<client::AdminMatterView> m_matters;

@@ -139,6 +139,7 @@ QWidget* NewRequest::makeSignCard()
     m_flaws->setObjectName(QStringLiteral("flaws"));
     m_flawText->setObjectName(QStringLiteral("flawText"));
     m_flawText->setWordWrap(true);
+    m_notice->setObjectName(QStringLiteral("requestNotice"));
     m_code->setObjectName(QStringLiteral("code"));
     m_code->setAccessibleName(tr("Code from your authenticator"));
     auto* card = new Card(tr("4  Read and sign"));

@@ -64,6 +64,7 @@ QWidget* RequestsPage::makeList()
     column->addLayout(head);
     column->addWidget(m_notice);
     auto* card = new Card;
+    card->setFlush();
     card->body()->addWidget(m_list);
     column->addWidget(card, 1);
     connect(add, &QPushButton::clicked, this, [this] { openItem(QStringLiteral("new")); });

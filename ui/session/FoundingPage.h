@@ -52,6 +52,7 @@ private:
     std::optional<Digest> m_signed;
     bool m_mine = false;
     bool m_founded = false;
+    bool m_replaced = false; ///< the other admin's proposal took the place of what was shown
 };
 
 } // namespace countersign::ui

@@ -1,0 +1,144 @@
+#include "gui/ShownConsole.h"
+#include "ui/approval/DecisionCard.h"
+#include "ui/shell/Sentences.h"
+
+#include <QLabel>
+#include <QLineEdit>
+#include <QPlainTextEdit>
+#include <QPushButton>
+
+using namespace countersign;
+
+/// The page on which somebody approves: what has to be seen and typed before anything can be signed.
+class ApprovalTest final : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void init() { m_shown = std::make_unique<test::ShownConsole>(); }
+    void cleanup() { m_shown.reset(); }
+
+    void approvesOnlyAfterTheWholeTextReasonAndCode();
+    void anotherExportAsksForItsOwnTextAndReason();
+    void refusalKeepsTheReasonAndAsksForANewCode();
+    void authorHasNoButton();
+    void nothingCanBeDecidedWhereNothingIsOpen();
+    void brokenLogDisablesBoth();
+
+private:
+    void open(const char* job)
+    {
+        QVERIFY(m_shown->open(m_shown->hospital.world.approves, "approvals", job));
+        QTRY_VERIFY(m_shown->client().book().find(JobId(job)));
+        QTRY_VERIFY(button("payloadShowAll") || !button("approve"));
+    }
+    [[nodiscard]] QPushButton* button(const char* name) const { return m_shown->find<QPushButton>(name); }
+    void fill()
+    {
+        button("payloadShowAll")->click();
+        m_shown->find<QPlainTextEdit>("reason")->setPlainText(QStringLiteral("covered by the agreement"));
+        QTest::keyClicks(m_shown->find<QLineEdit>("code"), QStringLiteral("123456"));
+    }
+
+    std::unique_ptr<test::ShownConsole> m_shown;
+};
+
+void ApprovalTest::approvesOnlyAfterTheWholeTextReasonAndCode()
+{
+    open("job_waiting");
+    auto* approve = button("approve");
+    auto* reject = button("reject");
+    QVERIFY(approve && reject);
+    auto* code = m_shown->find<QLineEdit>("code");
+    QTest::keyClicks(code, QStringLiteral("123456"));
+    QVERIFY(!approve->isEnabled() && !reject->isEnabled());
+    auto* reason = m_shown->find<QPlainTextEdit>("reason");
+    reason->setPlainText(QStringLiteral("   "));
+    QVERIFY(!reject->isEnabled());
+    reason->setPlainText(QStringLiteral("covered by the agreement"));
+    // Rejecting needs no reading; approving does.
+    QVERIFY(reject->isEnabled());
+    QVERIFY(!approve->isEnabled());
+    button("payloadShowAll")->click();
+    QVERIFY(approve->isEnabled());
+    code->clear();
+    QVERIFY(!approve->isEnabled() && !reject->isEnabled());
+    QTest::keyClicks(code, QStringLiteral("12345"));
+    QVERIFY(!approve->isEnabled());
+}
+
+void ApprovalTest::anotherExportAsksForItsOwnTextAndReason()
+{
+    open("job_waiting");
+    fill();
+    QVERIFY(button("approve")->isEnabled());
+    button("nextApproval")->click();
+    QTRY_VERIFY(m_shown->find<QLabel>("approvalTitle")->text().contains(QStringLiteral("Sepsis")));
+    QVERIFY(!button("approve")->isEnabled());
+    QVERIFY(m_shown->find<QPlainTextEdit>("reason")->toPlainText().isEmpty());
+    QVERIFY(m_shown->find<QLineEdit>("code")->text().isEmpty());
+    m_shown->find<QPlainTextEdit>("reason")->setPlainText(QStringLiteral("fits"));
+    QTest::keyClicks(m_shown->find<QLineEdit>("code"), QStringLiteral("123456"));
+    QVERIFY(!button("approve")->isEnabled());
+}
+
+// This server takes no statement at all.
+void ApprovalTest::refusalKeepsTheReasonAndAsksForANewCode()
+{
+    open("job_waiting");
+    fill();
+    button("approve")->click();
+    QVERIFY(!button("approve")->isEnabled());
+    QVERIFY(m_shown->find<QLineEdit>("code")->text().isEmpty());
+    QTRY_VERIFY(m_shown->find<ui::Notice>("decisionNotice"));
+    QVERIFY(!m_shown->find<ui::Notice>("decisionNotice")->text().isEmpty());
+    QCOMPARE(m_shown->find<QPlainTextEdit>("reason")->toPlainText(),
+             QStringLiteral("covered by the agreement"));
+    QVERIFY(!button("approve")->isEnabled());
+    QCOMPARE(m_shown->client().book().find(JobId("job_waiting"))->requestGate.given, 0);
+}
+
+void ApprovalTest::authorHasNoButton()
+{
+    open("job_waiting");
+    auto view = *m_shown->client().book().find(JobId("job_waiting"));
+    view.requestGate.whyNotMe = Error{ErrorCode::OwnStatement, {}};
+    view.requestGate.whoCan = {QStringLiteral("osei")};
+    ui::DecisionCard card(m_shown->client());
+    card.setPayloadShown(true);
+    card.setLogHolds(true);
+    card.set(view);
+    card.show();
+    for (const char* name : {"approve", "reject"})
+        QVERIFY(!card.findChild<QPushButton*>(QString::fromLatin1(name))->isVisible());
+    QVERIFY(!card.findChild<QLineEdit*>(QStringLiteral("code"))->isVisible());
+    const auto why = card.findChild<QLabel*>(QStringLiteral("whyNot"))->text();
+    QVERIFY(why.startsWith(ui::sentence({ErrorCode::OwnStatement, {}})));
+    QVERIFY(why.contains(QStringLiteral("osei")));
+}
+
+void ApprovalTest::nothingCanBeDecidedWhereNothingIsOpen()
+{
+    open("job_running");
+    QTRY_VERIFY(m_shown->find<QLabel>("whyNot"));
+    QVERIFY(!button("approve"));
+    QVERIFY(!button("reject"));
+    QVERIFY(!m_shown->find<QLineEdit>("code"));
+}
+
+void ApprovalTest::brokenLogDisablesBoth()
+{
+    open("job_waiting");
+    fill();
+    auto* approve = button("approve");
+    auto* reject = button("reject");
+    QVERIFY(approve->isEnabled());
+    QVERIFY(QCoro::waitFor(m_shown->client().log().advance()));
+    m_shown->hospital.server.rewriteLog();
+    QVERIFY(!QCoro::waitFor(m_shown->client().log().advance()));
+    QVERIFY(!approve->isEnabled());
+    QVERIFY(!reject->isEnabled());
+}
+
+QTEST_MAIN(ApprovalTest)
+#include "ApprovalTest.moc"

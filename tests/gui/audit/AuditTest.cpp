@@ -1,0 +1,121 @@
+#include "gui/ShownConsole.h"
+#include "ui/audit/Timeline.h"
+
+#include <QLabel>
+#include <QPushButton>
+#include <QScrollBar>
+#include <QTableView>
+
+using namespace countersign;
+
+/// The trail of an export: list, timeline and card show the same entry, and follow the log.
+class AuditTest final : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void init()
+    {
+        m_shown = std::make_unique<test::ShownConsole>();
+        QVERIFY(m_shown->open(m_shown->hospital.world.looks, "audit", "job_released"));
+        QTRY_VERIFY(table() && rows() == 9);
+    }
+    void cleanup() { m_shown.reset(); }
+
+    void listAndTimelineSelectTogether();
+    void keysWalkTheTimeline();
+    void rowsThatSortOtherwiseStayCoupled();
+    void newEntriesComeByThemselvesAndMoveNothing();
+    void aRewrittenLogProvesNothing();
+    void valuesFitTheCard();
+
+private:
+    [[nodiscard]] QTableView* table() const { return m_shown->find<QTableView>("trail"); }
+    [[nodiscard]] int rows() const { return table()->model()->rowCount(); }
+    [[nodiscard]] ui::Timeline* timeline() const { return m_shown->find<ui::Timeline>("timeline"); }
+    [[nodiscard]] QString cardTitle() const { return m_shown->find<ui::Card>("eventCard")->accessibleName(); }
+    void log(const char* action)
+    {
+        auto& world = m_shown->hospital.world;
+        auto entry = *wire::decode<wire::AuditEntry>(world.fixture.auditLog.lines().back());
+        entry.id = "inc_later";
+        entry.action = action;
+        entry.job = entry.object = "job_released";
+        entry.time = world.fixture.clock.now();
+        world.fixture.auditLog.append(wire::encode(entry));
+    }
+
+    std::unique_ptr<test::ShownConsole> m_shown;
+};
+
+void AuditTest::listAndTimelineSelectTogether()
+{
+    QCOMPARE(timeline()->selected(), 8);
+    QCOMPARE(table()->currentIndex().row(), 8);
+    table()->selectRow(1);
+    QCOMPARE(timeline()->selected(), 1);
+    QCOMPARE(cardTitle(), QStringLiteral("decision signed"));
+    timeline()->select(0);
+    QCOMPARE(table()->currentIndex().row(), 0);
+    QCOMPARE(cardTitle(), QStringLiteral("export requested"));
+}
+
+void AuditTest::keysWalkTheTimeline()
+{
+    timeline()->setFocus();
+    QTest::keyClick(timeline(), Qt::Key_Left);
+    QCOMPARE(table()->currentIndex().row(), 7);
+    QTest::keyClick(timeline(), Qt::Key_Home);
+    QCOMPARE(table()->currentIndex().row(), 0);
+    QTest::keyClick(timeline(), Qt::Key_End);
+    QTest::keyClick(timeline(), Qt::Key_Right);
+    QCOMPARE(table()->currentIndex().row(), 8);
+}
+
+void AuditTest::rowsThatSortOtherwiseStayCoupled()
+{
+    table()->sortByColumn(0, Qt::DescendingOrder);
+    table()->selectRow(0);
+    QCOMPARE(timeline()->selected(), 8);
+    timeline()->select(0);
+    QCOMPARE(table()->currentIndex().row(), 8);
+}
+
+void AuditTest::newEntriesComeByThemselvesAndMoveNothing()
+{
+    table()->selectRow(2);
+    table()->verticalScrollBar()->setValue(table()->verticalScrollBar()->maximum());
+    const int scrolled = table()->verticalScrollBar()->value();
+    log("download.end");
+    QVERIFY(QCoro::waitFor(m_shown->client().log().advance()));
+    QTRY_COMPARE(rows(), 10);
+    QCOMPARE(timeline()->selected(), 2);
+    QCOMPARE(table()->currentIndex().row(), 2);
+    QCOMPARE(table()->verticalScrollBar()->value(), scrolled);
+    QCOMPARE(m_shown->find<ui::Chip>("auditProof")->tone(), ui::Tone::Ok);
+}
+
+void AuditTest::aRewrittenLogProvesNothing()
+{
+    auto* proof = m_shown->find<ui::Chip>("auditProof");
+    QCOMPARE(proof->tone(), ui::Tone::Ok);
+    QTRY_VERIFY(m_shown->find<ui::Chip>("eventProof"));
+    QCOMPARE(m_shown->find<ui::Chip>("eventProof")->tone(), ui::Tone::Ok);
+    m_shown->hospital.server.rewriteLog();
+    QVERIFY(!QCoro::waitFor(m_shown->client().log().advance()));
+    QCOMPARE(proof->tone(), ui::Tone::Bad);
+    const auto marks = m_shown->window().findChildren<ui::Chip*>(QStringLiteral("eventProof"));
+    QVERIFY(!marks.isEmpty());
+    for (const auto* mark : marks)
+        QCOMPARE(mark->tone(), ui::Tone::Bad);
+}
+
+void AuditTest::valuesFitTheCard()
+{
+    const auto* card = m_shown->find<ui::Card>("eventCard");
+    QVERIFY2(card->minimumSizeHint().width() <= card->parentWidget()->parentWidget()->width(),
+             qPrintable(QString::number(card->minimumSizeHint().width())));
+}
+
+QTEST_MAIN(AuditTest)
+#include "AuditTest.moc"
