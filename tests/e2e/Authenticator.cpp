@@ -30,6 +30,9 @@ Authenticator::Authenticator(QString folder, QString clockFile)
     : m_folder(std::move(folder)), m_clockFile(std::move(clockFile))
 {
     QDir().mkpath(m_folder);
+    // An earlier run on the same trial has moved it already; it never goes back.
+    if (QFile file(m_clockFile); !m_clockFile.isEmpty() && file.open(QIODevice::ReadOnly))
+        m_movedSeconds = file.readAll().trimmed().chopped(1).toInt(); // "+90s"
 }
 
 bool Authenticator::knows(const QString& person) const

@@ -6,7 +6,7 @@ here=$(cd "$(dirname "$0")/../.." && pwd)
 export COUNTERSIGN_BIN=$1
 trial=${2:-$(mktemp -d)}
 clock=$trial.clock
-printf '+0s\n' >"$clock"
+[ -e "$clock" ] || printf '+0s\n' >"$clock"
 finish() {
   "$here/installer/trial.sh" stop "$trial"
   [ $# -gt 0 ] || rm -rf "$trial" "$clock"
