@@ -39,7 +39,7 @@ QVariant valueOf(const Retrieval::File& file, FileModel::Column column)
 } // namespace
 
 FileModel::FileModel(Retrieval& retrieval, QObject* parent)
-    : QAbstractTableModel(parent), m_retrieval(retrieval), m_rows(static_cast<int>(retrieval.files().size()))
+    : QAbstractTableModel(parent), m_retrieval(&retrieval), m_rows(static_cast<int>(retrieval.files().size()))
 {
     connect(&retrieval, &Retrieval::fileChanged, this, [this](int row) {
         emit dataChanged(index(row, static_cast<int>(Column::Progress)),
@@ -67,9 +67,9 @@ int FileModel::columnCount(const QModelIndex& parent) const
 
 QVariant FileModel::data(const QModelIndex& index, int role) const
 {
-    if (!checkIndex(index, CheckIndexOption::IndexIsValid))
+    if (!m_retrieval || !checkIndex(index, CheckIndexOption::IndexIsValid))
         return {};
-    const auto& file = m_retrieval.files()[static_cast<std::size_t>(index.row())];
+    const auto& file = m_retrieval->files()[static_cast<std::size_t>(index.row())];
     switch (role) {
     case Qt::DisplayRole:
     case SortRole:

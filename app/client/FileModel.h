@@ -3,6 +3,7 @@
 #include "client/Retrieval.h"
 
 #include <QAbstractTableModel>
+#include <QPointer>
 
 namespace countersign::client {
 
@@ -31,7 +32,7 @@ public:
     [[nodiscard]] QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
 
 private:
-    Retrieval& m_retrieval;
+    QPointer<Retrieval> m_retrieval;
     int m_rows;
 };
 

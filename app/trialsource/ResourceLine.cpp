@@ -86,7 +86,8 @@ private:
         if (kind == json_type::object) {
             walk(any.get_object().value(), depth);
         } else if (kind == json_type::array) {
-            for (auto element : any.get_array().value())
+            auto elements = any.get_array().value(); // outlives the loop over it
+            for (auto element : elements)
                 walk(element.value(), depth + 1);
         }
     }

@@ -157,7 +157,8 @@ void FoundingPage::showView(const client::Founding::View& view)
     else if (m_mine && !view.mySignatureMissing)
         say(tr("You have signed. Waits for the other admin; this page looks by itself."), Tone::Ok);
     else if (m_replaced)
-        say(tr("The other admin's root came first and stands here now, instead of what you saw before. Compare "
+        say(tr("The other admin's root came first and stands here now, instead of what you saw before. "
+               "Compare "
                "the thumbprints again, then sign this one."),
             Tone::Warn);
     else

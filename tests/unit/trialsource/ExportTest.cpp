@@ -135,7 +135,8 @@ TEST(Export, folderFilesArriveByteByByte)
     const Folder folder;
     writeSmallSet(folder);
     Exchange exchange(FolderPopulation::open(folder.path(), 1).value());
-    for (const auto& output : exchange.manifest(exchange.kickOff("/fhir/$export"))["output"]) {
+    const auto manifest = exchange.manifest(exchange.kickOff("/fhir/$export"));
+    for (const auto& output : manifest.at("output")) {
         std::ifstream stream(folder.path() / ("1." + output["type"].get<std::string>() + ".ndjson"),
                              std::ios::binary);
         EXPECT_EQ(exchange.download(output), std::string(std::istreambuf_iterator<char>(stream), {}));
