@@ -105,7 +105,8 @@ QString refusalText(const Retrieval::File& file)
     const auto name = QString::fromStdString(file.file.name);
     const auto why = sentence(*file.error);
     if (!file.path.isEmpty())
-        return QObject::tr("%1: the file is here and was verified, but the server did not take its receipt. %2")
+        return QObject::tr(
+                   "%1: the file is here and was verified, but the server did not take its receipt. %2")
             .arg(name, why);
     switch (file.error->code) {
     case ErrorCode::DiskFull:
@@ -229,8 +230,9 @@ void RetrievalCard::refresh()
     if (refused)
         m_notice->show(refusalText(*refused), refused->path.isEmpty() ? Tone::Bad : Tone::Warn);
     else if (m_retrieval.needsCode())
-        m_notice->show(tr("The hour of your code is over. What has come is kept: type a new code below to go on."),
-                       Tone::Warn);
+        m_notice->show(
+            tr("The hour of your code is over. What has come is kept: type a new code below to go on."),
+            Tone::Warn);
     else if (state == Done)
         m_notice->show(tr("All files are here, opened and checked: approvals, log and digests."), Tone::Ok);
     else
