@@ -48,7 +48,6 @@ public:
     [[nodiscard]] bool online() const { return m_online; }
     /// Server's clock minus ours, from its Date header, in seconds.
     [[nodiscard]] int skewSeconds() const { return m_skewSeconds; }
-    [[nodiscard]] const crypto::SigningKey& deviceKey() const { return m_deviceKey; }
 
     enum class Activity { Person, Background };
     /// Body in, body out; a problem answered becomes its `Error`, `incident` and all.

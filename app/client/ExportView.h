@@ -11,9 +11,6 @@
 /// trust log.
 namespace countersign::client {
 
-/// Where a fact comes from; pages show it.
-enum class Origin : std::uint8_t { CheckedHere, SignedBy, ServerSays };
-
 struct SignatureView
 {
     PersonId person;

@@ -2,7 +2,8 @@
 
 #include "wire/Statement.h"
 
-/// Checks that several rules share. Private to `trust`.
+/// Checks that several rules share. For `trust` alone, but for `checkPolicy`: the server asks it about the
+/// policy that it is to propose.
 namespace countersign::trust {
 
 /// Between `least` and `most` characters (Unicode scalar values), and not spaces alone.
