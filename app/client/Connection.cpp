@@ -7,6 +7,7 @@
 #include <QNetworkReply>
 #include <QPointer>
 #include <QSslCipher>
+#include <QTimer>
 
 #include <QCoro/QCoroNetworkReply>
 
@@ -14,8 +15,9 @@ namespace countersign::client {
 
 namespace {
 
-constexpr int callTimeout = 30'000;   // ms without a byte
-constexpr int streamTimeout = 60'000; // the server's heartbeat comes every 15 s
+constexpr int callTimeout = 30'000; // ms without a byte
+constexpr int streamLook = 20'000;  // ms; the server's heartbeat comes every 15 s
+constexpr int streamStillLooks = 3; // without a byte, and the stream counts as lost
 constexpr qint64 largestAnswer = 64 * 1024 * 1024;
 constexpr qint64 streamBuffer = 4 * 1024 * 1024;
 constexpr auto renewBefore = std::chrono::seconds(20);
@@ -55,6 +57,23 @@ bool isLost(QNetworkReply* reply)
     }
 }
 
+// In place of Qt's transfer timeout, which posts two timer events with each record of a stream: several
+// hundred thousand a gigabyte.
+void abortWhenStill(QNetworkReply* reply)
+{
+    auto* look = new QTimer(reply);
+    const auto still = std::make_shared<int>(0);
+    const auto moved = [still] { *still = 0; };
+    QObject::connect(reply, &QNetworkReply::metaDataChanged, look, moved);
+    QObject::connect(reply, &QNetworkReply::readyRead, look, moved);
+    QObject::connect(reply, &QNetworkReply::finished, look, &QTimer::stop);
+    QObject::connect(look, &QTimer::timeout, reply, [reply, still] {
+        if (++*still >= streamStillLooks)
+            reply->abort();
+    });
+    look->start(streamLook);
+}
+
 Error networkError(QNetworkReply* reply)
 {
     const auto detail = reply->errorString().toStdString();
@@ -62,7 +81,7 @@ Error networkError(QNetworkReply* reply)
     case QNetworkReply::SslHandshakeFailedError:
         return {ErrorCode::CertificateRefused, detail};
     case QNetworkReply::TimeoutError:
-    case QNetworkReply::OperationCanceledError: // also Qt's transfer timeout
+    case QNetworkReply::OperationCanceledError: // also the timeouts
         return {ErrorCode::Timeout, detail};
     default:
         return {ErrorCode::ServerUnreachable, detail};
@@ -163,7 +182,8 @@ QNetworkRequest Connection::request(const Call& call) const
     request.setAttribute(QNetworkRequest::CookieSaveControlAttribute, QNetworkRequest::Manual);
     request.setAttribute(QNetworkRequest::AuthenticationReuseAttribute, QNetworkRequest::Manual);
     request.setAttribute(QNetworkRequest::Http2AllowedAttribute, false);
-    request.setTransferTimeout(call.stream ? streamTimeout : callTimeout);
+    if (!call.stream)
+        request.setTransferTimeout(callTimeout);
     request.setRawHeader("User-Agent", "Countersign");
     request.setRawHeader("Accept-Encoding", "identity"); // offsets of ranges count bytes as stored
     if (!call.body.isEmpty())
@@ -206,13 +226,15 @@ QNetworkReply* Connection::start(const Call& call)
         body->setParent(reply);
         connect(reply, &QNetworkReply::finished, body, [body] { body->buffer().fill('\0'); });
     }
-    if (call.stream)
+    if (call.stream) {
         reply->setReadBufferSize(streamBuffer);
-    else
+        abortWhenStill(reply);
+    } else {
         connect(reply, &QNetworkReply::downloadProgress, reply, [reply](qint64 received, qint64) {
             if (received > largestAnswer)
                 reply->abort();
         });
+    }
     return reply;
 }
 

@@ -16,10 +16,9 @@ namespace {
 
 using State = Retrieval::FileState;
 
-constexpr qint64 pieceSize = 1024 * 1024;
-constexpr qint64 leastPiece = 64 * 1024; // smaller ones wait for more
-constexpr int mostResumes = 16;          // of one ticket (protocols.md §5)
-constexpr int longestPause = 30;         // seconds
+constexpr qint64 leastPiece = 512 * 1024; // smaller ones wait for more
+constexpr int mostResumes = 16;           // of one ticket (protocols.md §5)
+constexpr int longestPause = 30;          // seconds
 constexpr std::string_view ticketsPath = "/v1/tickets/";
 
 // What another try may mend.
@@ -242,7 +241,8 @@ void FileTransfer::pump()
             return;
         if (!m_opening->hasRoom())
             return; // the reply's buffer fills, then the network waits
-        take(m_reply->read(pieceSize));
+        // One more byte than there is: only a read that empties it tells the reply that its buffer is free.
+        take(m_reply->read(m_reply->bytesAvailable() + 1));
     }
     if (m_reply && m_reply->isFinished())
         streamEnded();

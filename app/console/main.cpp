@@ -1,4 +1,5 @@
 #include "base/Process.h"
+#include "client/NetworkThreads.h"
 #include "console/Program.h"
 
 #include <QApplication>
@@ -6,6 +7,7 @@
 int main(int count, char** arguments)
 {
     countersign::protectProcess();
+    countersign::client::preferPlainEventLoops();
     QApplication application(count, arguments);
     return countersign::console::runProgram(application);
 }

@@ -2,6 +2,7 @@
 #include "bench/Observations.h"
 #include "bench/Pipe.h"
 #include "bench/Ratio.h"
+#include "client/NetworkThreads.h"
 #include "client/Retrieval.h"
 #include "crypto/Jwe.h"
 #include "crypto/Random.h"
@@ -183,6 +184,7 @@ BENCHMARK(retrievalGuarded)->Name("retrieval")->Iterations(5)->UseManualTime()->
 
 int main(int argc, char** argv)
 {
+    countersign::client::preferPlainEventLoops(); // as the console does
     const QCoreApplication application(argc, argv);
     benchmark::Initialize(&argc, argv);
     benchmark::RunSpecifiedBenchmarks();

@@ -1,0 +1,12 @@
+#include "client/NetworkThreads.h"
+
+#include <QtGlobal>
+
+namespace countersign::client {
+
+void preferPlainEventLoops()
+{
+    qputenv("QT_NO_THREADED_GLIB", "1");
+}
+
+} // namespace countersign::client
