@@ -1,5 +1,7 @@
 #include "base/Process.h"
 
+#include <csignal>
+
 #include <sys/resource.h>
 #ifdef __linux__
 #include <sys/prctl.h>
@@ -9,6 +11,7 @@ namespace countersign {
 
 void protectProcess()
 {
+    std::signal(SIGPIPE, SIG_IGN);
     const rlimit none{0, 0};
     setrlimit(RLIMIT_CORE, &none);
 #ifdef __linux__

@@ -3,7 +3,8 @@
 namespace countersign {
 
 /// Secrets of this process stay in it: no core dumps, no reading of its memory by other processes of the same
-/// account (Linux; elsewhere the core limit alone).
+/// account (Linux; elsewhere the core limit alone). And a peer or a reader of its output that goes away
+/// doesn't end it: the write fails.
 void protectProcess();
 
 } // namespace countersign
