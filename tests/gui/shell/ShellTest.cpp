@@ -224,8 +224,9 @@ void ShellTest::clocksThatDisagreeAreTold()
     const Time ours(std::chrono::seconds(1'795'507'200));
     const Time theirs = ours + std::chrono::minutes(6);
     const auto told = ui::sentence({ErrorCode::ClockSkew, timeText(ours) + ' ' + timeText(theirs)});
-    QVERIFY2(told.contains(u"computer's clock says " + ui::whenText(ours, theirs)), qPrintable(told));
-    QVERIFY2(told.contains(u"server's " + ui::whenText(theirs, ours)), qPrintable(told));
+    QVERIFY2(told.contains(QStringLiteral("computer's clock says ") + ui::whenText(ours, theirs)),
+             qPrintable(told));
+    QVERIFY2(told.contains(QStringLiteral("server's ") + ui::whenText(theirs, ours)), qPrintable(told));
     // Without the two times, what to do all the same.
     for (const char* detail : {"", "yesterday", "2026-11-24T08:00:00.000Z"})
         QCOMPARE(ui::sentence({ErrorCode::ClockSkew, detail}),
