@@ -44,6 +44,9 @@ namespace countersign {
     X(Lapsed, "lapsed", 410)                                                                                 \
     X(ApprovalMissing, "approval-missing", 403)                                                              \
     X(ReleaseWider, "release-wider", 422)                                                                    \
+    X(StatementNotLogged, "statement-not-logged", 422)                                                       \
+    X(IdentityMismatch, "identity-mismatch", 422)                                                            \
+    X(ClockSkew, "clock-skew", 422)                                                                          \
     X(RootMissing, "root-missing", 409)                                                                      \
     X(RootMismatch, "root-mismatch", 422)                                                                    \
     X(TicketUsed, "ticket-used", 410)                                                                        \

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include <QPointer>
+
 namespace countersign::client {
 
 namespace {
@@ -96,16 +98,18 @@ Approvals::Approvals(Statements& statements, LogFollower& log, ExportBook& book)
 QCoro::Task<Result<void>> Approvals::decide(JobId job, Digest subject, wire::Gate gate, wire::Verdict verdict,
                                             QString reason, Secret code)
 {
-    auto& book = m_book;
-    auto& statements = m_statements;
-    auto& log = m_log;
-    auto done = co_await log.advance();
+    const QPointer self(this);
+    auto done = co_await m_log.advance();
     if (!done)
         co_return done;
-    done = co_await book.refresh(job);
+    if (!self)
+        co_return fail(ErrorCode::Cancelled);
+    done = co_await m_book.refresh(job);
     if (!done)
         co_return done;
-    done = checkShown(book.find(job), subject, gate);
+    if (!self)
+        co_return fail(ErrorCode::Cancelled);
+    done = checkShown(m_book.find(job), subject, gate);
     if (!done)
         co_return done;
     wire::DecisionBody body;
@@ -115,10 +119,12 @@ QCoro::Task<Result<void>> Approvals::decide(JobId job, Digest subject, wire::Gat
     body.reason = reason.toStdString();
     std::vector<wire::StatementBody> bodies;
     bodies.emplace_back(std::move(body));
-    auto sent = co_await statements.send(std::move(bodies), std::move(code));
+    auto sent = co_await m_statements.send(std::move(bodies), std::move(code));
     if (!sent)
         co_return tl::unexpected(sent.error());
-    done = co_await book.refresh(job); // it is signed and in the log, whatever becomes of the reading
+    if (!self)
+        co_return fail(ErrorCode::Cancelled);
+    done = co_await m_book.refresh(job); // it is signed and in the log, whatever becomes of the reading
     co_return Result<void>{};
 }
 

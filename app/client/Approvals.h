@@ -6,7 +6,7 @@
 namespace countersign::client {
 
 /// The approver's side: at both gates.
-class Approvals final
+class Approvals final : public QObject
 {
 public:
     Approvals(Statements& statements, LogFollower& log, ExportBook& book);

@@ -10,7 +10,7 @@ Client::Client(Profile profile, std::unique_ptr<KeyStore> keyStore, QString stat
       m_connection(std::move(profile), clock),
       m_session(m_connection, *m_keyStore, clock),
       m_log(m_connection, std::move(stateFolder)),
-      m_statements(m_connection, m_session, m_log, clock),
+      m_statements(m_connection, m_session, m_log),
       m_book(m_connection, m_session, m_log, clock),
       m_requests(m_connection, m_statements, m_log, m_book),
       m_approvals(m_statements, m_log, m_book),

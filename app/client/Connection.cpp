@@ -4,6 +4,7 @@
 #include "crypto/Random.h"
 
 #include <QBuffer>
+#include <QLocale>
 #include <QNetworkReply>
 #include <QPointer>
 #include <QSslCipher>
@@ -20,6 +21,7 @@ constexpr int streamLook = 20'000;  // ms; the server's heartbeat comes every 15
 constexpr int streamStillLooks = 3; // without a byte, and the stream counts as lost
 constexpr qint64 largestAnswer = 64 * 1024 * 1024;
 constexpr qint64 streamBuffer = 4 * 1024 * 1024;
+constexpr std::chrono::minutes mostSkew{5}; // as `issued` may differ from its entry's time
 constexpr auto renewBefore = std::chrono::seconds(20);
 
 QSslConfiguration pinnedTls(const QByteArray& caPem)
@@ -86,6 +88,15 @@ Error networkError(QNetworkReply* reply)
     default:
         return {ErrorCode::ServerUnreachable, detail};
     }
+}
+
+// RFC 9110 §5.6.7; Qt's own RFC formats do not know "GMT".
+std::optional<qint64> secondsOfDate(const QByteArray& field)
+{
+    auto date = QLocale::c().toDateTime(QString::fromLatin1(field),
+                                        QStringLiteral("ddd, dd MMM yyyy HH:mm:ss 'GMT'"));
+    date.setTimeSpec(Qt::UTC);
+    return date.isValid() ? std::optional(date.toSecsSinceEpoch()) : std::nullopt;
 }
 
 ErrorCode codeOfStatus(int status)
@@ -160,6 +171,16 @@ void Connection::forgetTokens()
     m_access = {};
     m_refresh = {};
     ++m_tokenGeneration;
+}
+
+Result<Time> Connection::signingTime() const
+{
+    const auto ours = m_clock.now();
+    const auto skew = std::chrono::seconds(m_skewSeconds);
+    const Time theirs = ours + skew;
+    if (skew > mostSkew || skew < -mostSkew)
+        return fail(ErrorCode::ClockSkew, timeText(ours) + ' ' + timeText(theirs));
+    return theirs;
 }
 
 void Connection::setOnline(bool online)
@@ -248,11 +269,9 @@ void Connection::note(QNetworkReply* reply)
     }
     if (const auto nonce = reply->rawHeader("DPoP-Nonce"); !nonce.isEmpty())
         m_nonce = nonce.toStdString();
-    const auto date = QDateTime::fromString(QString::fromLatin1(reply->rawHeader("Date")), Qt::RFC2822Date);
-    if (date.isValid()) {
+    if (const auto theirs = secondsOfDate(reply->rawHeader("Date"))) {
         const auto ours = std::chrono::floor<std::chrono::seconds>(m_clock.now()).time_since_epoch().count();
-        m_skewSeconds =
-            static_cast<int>(std::clamp<qint64>(date.toSecsSinceEpoch() - ours, INT32_MIN, INT32_MAX));
+        m_skewSeconds = static_cast<int>(std::clamp<qint64>(*theirs - ours, INT32_MIN, INT32_MAX));
     }
     const auto tls = reply->sslConfiguration();
     if (!tls.peerCertificate().isNull() && !tls.sessionCipher().isNull()) {

@@ -48,6 +48,10 @@ public:
     [[nodiscard]] bool online() const { return m_online; }
     /// Server's clock minus ours, from its Date header, in seconds.
     [[nodiscard]] int skewSeconds() const { return m_skewSeconds; }
+    /// The server's time, for `issued` of a statement: its log judges that. `ClockSkew` where our clock is
+    /// not within five minutes of it, for then the server alone would date what a person signs; the detail is
+    /// what both clocks say, ours first.
+    [[nodiscard]] Result<Time> signingTime() const;
 
     enum class Activity { Person, Background };
     /// Body in, body out; a problem answered becomes its `Error`, `incident` and all.

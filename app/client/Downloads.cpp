@@ -139,8 +139,8 @@ QCoro::Task<Result<Retrieval*>> Downloads::begin(JobId job, QString folder, Secr
         stopped->reopen(*opened);
         co_return stopped;
     }
-    m_retrievals.push_back(std::make_unique<Retrieval>(m_connection, m_session, m_log, m_clock,
-                                                       std::move(view), std::move(*opened), folder));
+    m_retrievals.push_back(std::make_unique<Retrieval>(m_connection, m_session, m_log, std::move(view),
+                                                       std::move(*opened), folder));
     auto* retrieval = m_retrievals.back().get();
     emit added(retrieval);
     retrieval->start();

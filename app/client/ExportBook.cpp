@@ -97,6 +97,8 @@ QCoro::Task<Result<void>> ExportBook::loadOnce(Connection::Activity activity)
     auto answer = co_await m_connection.get<wire::Jobs>(path, activity);
     if (!answer)
         co_return tl::unexpected(answer.error());
+    if (!self)
+        co_return fail(ErrorCode::Cancelled);
     auto reached = co_await reachPlaces(answer->jobs);
     if (!reached)
         co_return reached;
@@ -108,6 +110,8 @@ QCoro::Task<Result<void>> ExportBook::loadOnce(Connection::Activity activity)
         auto one = co_await known(std::move(job));
         if (!one)
             co_return tl::unexpected(one.error());
+        if (!self)
+            co_return fail(ErrorCode::Cancelled);
         fresh.insert_or_assign(id, std::move(*one));
     }
     if (!self || generation != m_generation)
@@ -130,6 +134,8 @@ QCoro::Task<Result<void>> ExportBook::load(JobId job, Connection::Activity activ
     auto answer = co_await m_connection.get<wire::Job>(path, activity);
     if (!answer)
         co_return tl::unexpected(answer.error());
+    if (!self)
+        co_return fail(ErrorCode::Cancelled);
     if (answer->id != job)
         co_return fail(ErrorCode::Internal, "the server answered for another export");
     auto reached = co_await reachPlaces(std::vector<wire::Job>(1, *answer));
@@ -152,17 +158,17 @@ QCoro::Task<Result<void>> ExportBook::load(JobId job, Connection::Activity activ
 // which the view of that export tells.
 QCoro::Task<Result<void>> ExportBook::reachPlaces(std::vector<wire::Job> jobs)
 {
-    const QPointer<LogFollower> log(&m_log);
+    const QPointer<ExportBook> self(this);
     std::uint64_t needed = 0;
     for (const auto& job : jobs)
         needed = std::max(needed, placesNeeded(job));
-    auto done = co_await log->advance();
+    auto done = co_await m_log.advance();
     if (!done)
         co_return done;
-    if (!log)
+    if (!self)
         co_return fail(ErrorCode::Cancelled);
-    done = co_await log->reach(needed, 0);
-    if (!done && done.error().code == ErrorCode::LogIncomplete && !log->broken())
+    done = co_await m_log.reach(needed, 0);
+    if (self && !done && done.error().code == ErrorCode::LogIncomplete && !m_log.broken())
         co_return Result<void>{};
     co_return done;
 }

@@ -31,6 +31,7 @@ bool isPassing(ErrorCode code)
     case ErrorCode::ShuttingDown:
     case ErrorCode::TooManyRequests:
     case ErrorCode::Storage:
+    case ErrorCode::ClockSkew: // somebody sets it right
         return true;
     default:
         return false;
@@ -57,12 +58,12 @@ void discard(const Result<QNetworkReply*>& reply)
 
 } // namespace
 
-FileTransfer::FileTransfer(Connection& connection, Session& session, LogFollower& log, const Clock& clock,
-                           Order order, Retrieval::File& file)
+FileTransfer::FileTransfer(Connection& connection, Session& session, LogFollower& log, Order order,
+                           Retrieval::File& file)
     : m_connection(connection),
       m_session(session),
       m_log(log),
-      m_statements(connection, session, log, clock),
+      m_statements(connection, session, log),
       m_order(std::move(order)),
       m_file(file)
 {

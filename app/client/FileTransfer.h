@@ -25,7 +25,7 @@ public:
         QString folder;
     };
     /// `file` outlives this object, which alone changes it.
-    FileTransfer(Connection& connection, Session& session, LogFollower& log, const Clock& clock, Order order,
+    FileTransfer(Connection& connection, Session& session, LogFollower& log, Order order,
                  Retrieval::File& file);
     ~FileTransfer() override;
 

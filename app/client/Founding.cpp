@@ -102,7 +102,10 @@ Result<void> Founding::propose(View& view)
     const auto* keys = m_session.keys();
     if (!keys)
         return fail(ErrorCode::KeyMissing);
-    const auto now = m_clock.now() + std::chrono::seconds(m_connection.skewSeconds());
+    const auto clock = m_connection.signingTime();
+    if (!clock)
+        return tl::unexpected(clock.error());
+    const auto now = *clock;
     const auto body = wire::encode(view.root);
     const bool kept = m_draft && m_draft->author.key == keys->signing.thumbprint() &&
                       now < m_draft->issued + keepDraft &&

@@ -6,15 +6,15 @@
 #include <memory>
 
 #include <QCoro/QCoroTask>
+#include <QObject>
 #include <QString>
 
 namespace countersign::client {
 
-/// Where this machine keeps a person's private keys.
-class KeyStore
+/// Where this machine keeps a person's private keys. (A QObject so that a coroutine sees when it has gone.)
+class KeyStore : public QObject
 {
 public:
-    virtual ~KeyStore() = default;
     /// `KeyMissing`, `KeyStoreLocked`, `KeyStoreMissing`, `PassphraseWrong`.
     [[nodiscard]] virtual QCoro::Task<Result<Secret>> read(QString name) = 0;
     [[nodiscard]] virtual QCoro::Task<Result<void>> write(QString name, Secret value) = 0;

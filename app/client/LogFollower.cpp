@@ -92,12 +92,16 @@ QCoro::Task<Result<void>> LogFollower::Private::checkSeen(wire::Seen seen)
     if (covered.contains(keyOf(seen)))
         co_return Result<void>{};
     auto done = co_await reach(seen.trust.size, seen.audit.size);
-    if (!done || gone())
+    if (!done)
         co_return done;
+    if (gone())
+        co_return fail(ErrorCode::Cancelled);
     const auto trustCovers = [this, seen] { return trustLog.covers(seen.trust); };
     done = co_await firmly(trustCovers);
-    if (!done || gone())
+    if (!done)
         co_return done;
+    if (gone())
+        co_return fail(ErrorCode::Cancelled);
     const auto auditCovers = [this, seen] { return auditLog.covers(seen.audit); };
     done = co_await firmly(auditCovers);
     if (done)
@@ -112,8 +116,10 @@ QCoro::Task<Result<void>> LogFollower::Private::checkEntries(std::vector<wire::P
     for (const auto& entry : entries)
         end = std::max(end, entry.index + 1);
     auto done = co_await reach(0, end);
-    if (!done || gone())
+    if (!done)
         co_return done;
+    if (gone())
+        co_return fail(ErrorCode::Cancelled);
     const auto contained = [this, entries] { return auditLog.contains(entries); };
     done = co_await firmly(contained);
     co_return done;

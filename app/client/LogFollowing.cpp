@@ -7,11 +7,15 @@ namespace countersign::client {
 QCoro::Task<Result<void>> LogFollower::Private::follow()
 {
     auto done = co_await followTrust();
-    if (!done || gone())
+    if (!done)
         co_return done;
+    if (gone())
+        co_return fail(ErrorCode::Cancelled);
     done = co_await followAudit();
-    if (!done || gone())
+    if (!done)
         co_return done;
+    if (gone())
+        co_return fail(ErrorCode::Cancelled);
     done = co_await checkAuthorsSaw();
     co_return done;
 }
@@ -24,11 +28,15 @@ QCoro::Task<Result<void>> LogFollower::Private::checkAuthorsSaw()
         const wire::Seen seen = authorsSaw.back();
         if (!covered.contains(keyOf(seen))) {
             auto done = co_await trustLog.covers(seen.trust);
-            if (!done || gone())
+            if (!done)
                 co_return done;
+            if (gone())
+                co_return fail(ErrorCode::Cancelled);
             done = co_await auditLog.covers(seen.audit);
-            if (!done || gone())
+            if (!done)
                 co_return done;
+            if (gone())
+                co_return fail(ErrorCode::Cancelled);
             covered.insert(keyOf(seen));
         }
         authorsSaw.pop_back();
@@ -73,6 +81,8 @@ QCoro::Task<Result<void>> LogFollower::Private::followTrust()
     auto newest = co_await note(&trustLog);
     if (!newest)
         co_return tl::unexpected(newest.error());
+    if (gone())
+        co_return fail(ErrorCode::Cancelled);
     if (!trustLog.met()) {
         const std::string text = *newest;
         auto met = co_await meet(text);
@@ -90,8 +100,10 @@ QCoro::Task<Result<void>> LogFollower::Private::followTrust()
     if (!next)
         co_return tl::unexpected(next.error());
     auto stored = co_await trustLog.adopt(std::move(*view), std::move(*newest));
-    if (!stored || gone())
+    if (!stored)
         co_return stored;
+    if (gone())
+        co_return fail(ErrorCode::Cancelled);
     trust = std::move(next->state);
     authorsSaw.insert(authorsSaw.end(), next->seen.begin(), next->seen.end());
     moved = moved || grown;

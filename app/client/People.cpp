@@ -103,14 +103,9 @@ QCoro::Task<Result<void>> People::send(std::vector<wire::StatementBody> bodies, 
     auto sent = co_await m_statements.send(std::move(bodies), std::move(code));
     if (!sent)
         co_return tl::unexpected(sent.error());
-    std::uint64_t needed = 0;
-    for (const auto& record : *sent)
-        needed = std::max(needed, record.trustIndex ? *record.trustIndex + 1 : 0);
     if (!self)
-        co_return Result<void>{};
-    auto shown = co_await reach(needed);
-    if (self && shown)
-        shown = co_await load(Connection::Activity::Background);
+        co_return fail(ErrorCode::Cancelled);
+    auto shown = co_await load(Connection::Activity::Background);
     co_return Result<void>{};
 }
 

@@ -2,28 +2,33 @@
 
 #include "client/Strings.h"
 
+#include <QPointer>
+
 namespace countersign::client {
 
 namespace {
 
-QString keyName(const ServerId& server, const PersonId& person, const char* purpose)
+constexpr QLatin1String signingName("signing");
+constexpr QLatin1String encryptionName("encryption");
+
+QString folderOf(const ServerId& server, const PersonId& person)
 {
-    return qt(server.text()) + u'/' + qt(person.text()) + u'/' + QLatin1String(purpose);
+    return qt(server.text()) + u'/' + qt(person.text()) + u'/';
 }
 
-} // namespace
-
-PersonKeys PersonKeys::generate()
+QString newFolderOf(const ServerId& server, const PersonId& person)
 {
-    return {crypto::SigningKey::generate(), crypto::SigningKey::generate()};
+    return folderOf(server, person) + QStringLiteral("new/");
 }
 
-QCoro::Task<Result<PersonKeys>> PersonKeys::load(KeyStore& store, ServerId server, PersonId person)
+QCoro::Task<Result<PersonKeys>> readFrom(QPointer<KeyStore> store, QString folder)
 {
-    auto signingText = co_await store.read(keyName(server, person, "signing"));
+    auto signingText = co_await store->read(folder + signingName);
     if (!signingText)
         co_return tl::unexpected(signingText.error());
-    auto encryptionText = co_await store.read(keyName(server, person, "encryption"));
+    if (!store)
+        co_return fail(ErrorCode::Cancelled);
+    auto encryptionText = co_await store->read(folder + encryptionName);
     if (!encryptionText)
         co_return tl::unexpected(encryptionText.error());
     auto signing = crypto::SigningKey::fromSecret(*signingText);
@@ -36,16 +41,73 @@ QCoro::Task<Result<PersonKeys>> PersonKeys::load(KeyStore& store, ServerId serve
     co_return keys;
 }
 
-QCoro::Task<Result<void>> PersonKeys::save(KeyStore& store, ServerId server, PersonId person) const
+QCoro::Task<Result<void>> writeTo(KeyStore* store, QString folder, Secret signing, Secret encryption)
 {
-    // Copies: this object may move while we wait.
+    // At the same time: a sealed file takes a second for each.
+    const auto first = store->write(folder + signingName, std::move(signing));
+    const auto second = store->write(folder + encryptionName, std::move(encryption));
+    auto done = co_await first;
+    auto alsoDone = co_await second;
+    co_return done ? alsoDone : done;
+}
+
+} // namespace
+
+PersonKeys PersonKeys::generate()
+{
+    return {crypto::SigningKey::generate(), crypto::SigningKey::generate()};
+}
+
+QCoro::Task<Result<PersonKeys>> PersonKeys::load(KeyStore& store, ServerId server, PersonId person)
+{
+    const QPointer alive(&store);
+    auto inUse = co_await readFrom(alive, folderOf(server, person));
+    if (!alive)
+        co_return fail(ErrorCode::Cancelled);
+    if (!inUse && inUse.error().code != ErrorCode::KeyMissing)
+        co_return inUse;
+    auto fresh = co_await readFrom(alive, newFolderOf(server, person));
+    // One of the very same: this machine stopped while the new ones took the place of the others.
+    if (fresh && (!inUse || inUse->signing.thumbprint() == fresh->signing.thumbprint() ||
+                  inUse->encryption.thumbprint() == fresh->encryption.thumbprint()))
+        co_return fresh;
+    co_return inUse;
+}
+
+QCoro::Task<Result<PersonKeys>> PersonKeys::loadNew(KeyStore& store, ServerId server, PersonId person)
+{
+    return readFrom(&store, newFolderOf(server, person));
+}
+
+QCoro::Task<Result<void>> PersonKeys::saveNew(KeyStore& store, ServerId server, PersonId person) const
+{
+    return writeTo(&store, newFolderOf(server, person), signing.toSecret(), encryption.toSecret());
+}
+
+QCoro::Task<Result<void>> PersonKeys::use(KeyStore& store, ServerId server, PersonId person) const
+{
+    // Copies: these keys may move while we wait.
     auto signingText = signing.toSecret();
     auto encryptionText = encryption.toSecret();
-    auto done = co_await store.write(keyName(server, person, "signing"), std::move(signingText));
+    const QPointer alive(&store);
+    auto done =
+        co_await writeTo(&store, folderOf(server, person), std::move(signingText), std::move(encryptionText));
     if (!done)
         co_return done;
-    done = co_await store.write(keyName(server, person, "encryption"), std::move(encryptionText));
+    if (!alive)
+        co_return fail(ErrorCode::Cancelled);
+    auto dropped = co_await dropNew(*alive, server, person); // what is left there is the same
     co_return done;
+}
+
+QCoro::Task<Result<void>> PersonKeys::dropNew(KeyStore& store, ServerId server, PersonId person)
+{
+    const auto folder = newFolderOf(server, person);
+    const auto first = store.remove(folder + signingName);
+    const auto second = store.remove(folder + encryptionName);
+    auto done = co_await first;
+    auto alsoDone = co_await second;
+    co_return done ? alsoDone : done;
 }
 
 } // namespace countersign::client

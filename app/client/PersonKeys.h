@@ -13,10 +13,18 @@ struct PersonKeys
     crypto::SigningKey encryption;
 
     [[nodiscard]] static PersonKeys generate();
-    /// Stored under `<server>/<person>/signing` and `…/encryption`.
+    /// Stored under `<server>/<person>/signing` and `…/encryption`; where there are none, new ones of which
+    /// this machine does not know whether the server accepted them.
     [[nodiscard]] static QCoro::Task<Result<PersonKeys>> load(KeyStore& store, ServerId server,
                                                               PersonId person);
-    [[nodiscard]] QCoro::Task<Result<void>> save(KeyStore& store, ServerId server, PersonId person) const;
+    /// Under `<server>/<person>/new/…`, besides those in use: the server has yet to accept them.
+    [[nodiscard]] QCoro::Task<Result<void>> saveNew(KeyStore& store, ServerId server, PersonId person) const;
+    [[nodiscard]] static QCoro::Task<Result<PersonKeys>> loadNew(KeyStore& store, ServerId server,
+                                                                 PersonId person);
+    /// The server accepted them: they take the place of those before.
+    [[nodiscard]] QCoro::Task<Result<void>> use(KeyStore& store, ServerId server, PersonId person) const;
+    /// The server refused the new ones.
+    [[nodiscard]] static QCoro::Task<Result<void>> dropNew(KeyStore& store, ServerId server, PersonId person);
 };
 
 } // namespace countersign::client

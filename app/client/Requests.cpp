@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <set>
 
+#include <QPointer>
+
 namespace countersign::client {
 
 namespace {
@@ -92,17 +94,21 @@ Requests::Requests(Connection& connection, Statements& statements, LogFollower& 
 
 QCoro::Task<Result<Requests::Offer>> Requests::offer()
 {
-    auto& log = m_log;
+    const QPointer self(this);
     const PersonId me = m_book.me();
     const QString path = QStringLiteral("/v1/sources");
     auto answer = co_await m_connection.get<wire::Sources>(path);
     if (!answer)
         co_return tl::unexpected(answer.error());
-    auto done = co_await log.advance();
+    if (!self)
+        co_return fail(ErrorCode::Cancelled);
+    auto done = co_await m_log.advance();
     if (!done)
         co_return tl::unexpected(done.error());
+    if (!self)
+        co_return fail(ErrorCode::Cancelled);
     Offer offer;
-    const auto& state = log.trust();
+    const auto& state = m_log.trust();
     offer.policy = state.policyAt(state.size());
     for (auto& recipient : answer->recipients)
         if (recipient.person != me && mayFetch(state, recipient.person, recipient.key)) {
@@ -137,19 +143,21 @@ wire::Sensitivity Requests::leastSensitivity(const std::vector<std::string>& typ
 
 QCoro::Task<Result<JobId>> Requests::sign(wire::ExportRequestBody body, Secret code)
 {
-    auto& book = m_book;
+    const QPointer self(this);
     std::vector<wire::StatementBody> bodies;
     bodies.emplace_back(std::move(body));
     auto sent = co_await m_statements.send(std::move(bodies), std::move(code));
     if (!sent)
         co_return tl::unexpected(sent.error());
+    if (!self)
+        co_return fail(ErrorCode::Cancelled);
     const auto digest =
         sent->front().signatures.empty() ? Digest() : sent->front().signatures.front().payloadDigest();
     // From here on it is signed and in the log: what fails now must not make anybody sign it again.
-    auto read = co_await book.refresh();
-    if (!read)
+    auto read = co_await m_book.refresh();
+    if (!read || !self)
         co_return JobId();
-    for (const auto& view : book.exports())
+    for (const auto& view : m_book.exports())
         if (view.requestDigest == digest)
             co_return view.job;
     co_return JobId();
@@ -157,7 +165,7 @@ QCoro::Task<Result<JobId>> Requests::sign(wire::ExportRequestBody body, Secret c
 
 QCoro::Task<Result<void>> Requests::withdraw(Digest request, QString reason, Secret code)
 {
-    auto& book = m_book;
+    const QPointer self(this);
     wire::WithdrawalBody body;
     body.subject = request;
     body.reason = reason.toStdString();
@@ -166,7 +174,9 @@ QCoro::Task<Result<void>> Requests::withdraw(Digest request, QString reason, Sec
     auto sent = co_await m_statements.send(std::move(bodies), std::move(code));
     if (!sent)
         co_return tl::unexpected(sent.error());
-    auto read = co_await book.refresh(); // it is signed and in the log, whatever becomes of the reading
+    if (!self)
+        co_return fail(ErrorCode::Cancelled);
+    auto read = co_await m_book.refresh(); // it is signed and in the log, whatever becomes of the reading
     co_return Result<void>{};
 }
 

@@ -7,7 +7,7 @@
 namespace countersign::client {
 
 /// The operator's side: what may be asked for, asking, withdrawing.
-class Requests final
+class Requests final : public QObject
 {
 public:
     Requests(Connection& connection, Statements& statements, LogFollower& log, ExportBook& book);

@@ -29,7 +29,6 @@ struct Retrieval::Private
     Connection& connection;
     Session& session;
     LogFollower& log;
-    const Clock& clock;
     ExportView view;
     wire::Retrieval opened;
     QString folder;
@@ -75,7 +74,7 @@ void Retrieval::Private::addFiles()
 std::unique_ptr<FileTransfer> Retrieval::Private::transferOf(std::size_t row)
 {
     const FileTransfer::Order order{opened.id, view.requestDigest, *view.releaseDigest, folder};
-    auto transfer = std::make_unique<FileTransfer>(connection, session, log, clock, order, files[row]);
+    auto transfer = std::make_unique<FileTransfer>(connection, session, log, order, files[row]);
     connect(transfer.get(), &FileTransfer::progressed, &self, [this, row] {
         progressed[row] = true;
         if (!tell.isActive())
@@ -173,11 +172,10 @@ void Retrieval::Private::takeSample()
     sampled = now;
 }
 
-Retrieval::Retrieval(Connection& connection, Session& session, LogFollower& log, const Clock& clock,
-                     ExportView view, wire::Retrieval opened, QString folder, QObject* parent)
+Retrieval::Retrieval(Connection& connection, Session& session, LogFollower& log, ExportView view,
+                     wire::Retrieval opened, QString folder, QObject* parent)
     : QObject(parent),
-      d(new Private{*this, connection, session, log, clock, std::move(view), std::move(opened),
-                    std::move(folder)})
+      d(new Private{*this, connection, session, log, std::move(view), std::move(opened), std::move(folder)})
 {
     d->addFiles();
     d->tell.setSingleShot(true);

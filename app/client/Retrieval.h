@@ -30,7 +30,7 @@ public:
     enum class State { Running, Paused, Done, Failed };
     Q_ENUM(State)
 
-    Retrieval(Connection& connection, Session& session, LogFollower& log, const Clock& clock, ExportView view,
+    Retrieval(Connection& connection, Session& session, LogFollower& log, ExportView view,
               wire::Retrieval opened, QString folder, QObject* parent = nullptr);
     ~Retrieval() override;
 

@@ -2,46 +2,11 @@
 
 #include "client/Connection.h"
 #include "client/KeyStore.h"
-#include "client/PersonKeys.h"
-#include "crypto/Jws.h"
-#include "crypto/Random.h"
-#include "wire/Submission.h"
+#include "client/Registration.h"
 
 #include <algorithm>
 
 namespace countersign::client {
-
-namespace {
-
-// Signed by the very key that it registers. Nothing is seen: who enrols has no session to read the logs with.
-crypto::Jws registrationOf(const PersonKeys& keys, const wire::EnrolOffer& who, const QString& device,
-                           Time now)
-{
-    wire::Statement statement;
-    statement.id = StatementId(crypto::randomIdText("reg_"));
-    statement.server = who.server;
-    statement.author = {who.person, keys.signing.thumbprint()};
-    statement.issued = now;
-    statement.expires = now + std::chrono::hours(1);
-    statement.nonce = crypto::randomIdText("");
-    wire::KeyRegistrationBody body;
-    body.person = who.person;
-    body.name = who.name;
-    body.device = device.toStdString();
-    body.signing = keys.signing.publicKey();
-    body.encryption = keys.encryption.publicKey();
-    statement.body = std::move(body);
-    return crypto::signJws(bytesOf(wire::encodeStatement(statement)), wire::statementTyp, keys.signing);
-}
-
-// The server said no; anything else may have happened or not.
-bool isRefusal(const Error& error)
-{
-    const int status = httpStatus(error.code);
-    return status >= 400 && status < 495;
-}
-
-} // namespace
 
 Session::Session(Connection& connection, KeyStore& keyStore, const Clock& clock, QObject* parent)
     : QObject(parent), m_connection(connection), m_keyStore(keyStore), m_clock(clock)
@@ -76,11 +41,20 @@ void Session::touch()
     m_lastTouch = m_clock.now();
 }
 
+Result<void> Session::checkIdentity(const PersonId& person, const ServerId& server) const
+{
+    if (server != m_connection.profile().server)
+        return fail(ErrorCode::IdentityMismatch, "says that it is " + server.text());
+    if (qt(person.text()).compare(m_name, Qt::CaseInsensitive) != 0)
+        return fail(ErrorCode::IdentityMismatch, "takes " + m_name.toStdString() + " for " + person.text());
+    return {};
+}
+
 Result<void> Session::adopt(wire::SessionGrant grant)
 {
-    if (grant.me.server != m_connection.profile().server) {
+    if (auto same = checkIdentity(grant.me.person, grant.me.server); !same) {
         m_connection.forgetTokens();
-        return fail(ErrorCode::RootMismatch, "the session is another server's");
+        return same;
     }
     m_connection.adoptTokens(std::move(grant.accessToken), std::move(grant.refreshToken), grant.expiresIn);
     m_pending.clear();
@@ -91,19 +65,9 @@ Result<void> Session::adopt(wire::SessionGrant grant)
     return {};
 }
 
-QCoro::Task<void> Session::loadKeys()
-{
-    auto keys = co_await PersonKeys::load(m_keyStore, m_me.server, m_me.person);
-    m_keys.reset();
-    m_keyFault.reset();
-    if (keys)
-        m_keys = std::make_unique<PersonKeys>(std::move(*keys));
-    else
-        m_keyFault = keys.error();
-}
-
 QCoro::Task<Result<void>> Session::signIn(QString name, Secret password)
 {
+    const Begun begun(this);
     wire::SignIn message;
     message.name = name.toStdString();
     message.password = std::move(password);
@@ -111,9 +75,11 @@ QCoro::Task<Result<void>> Session::signIn(QString name, Secret password)
     auto answer = co_await m_connection.post<wire::SignInAnswer>(path, message);
     if (!answer)
         co_return tl::unexpected(answer.error());
+    if (begun.over())
+        co_return fail(ErrorCode::Cancelled);
     if (answer->next != "totp" && answer->next != "enrol")
         co_return fail(ErrorCode::Internal, "an unknown next step of sign-in");
-    m_name = name;
+    m_name = name.trimmed();
     m_pending = std::move(answer->pending);
     setState(answer->next == "totp" ? State::AwaitingCode : State::Enrolling);
     co_return Result<void>{};
@@ -121,118 +87,51 @@ QCoro::Task<Result<void>> Session::signIn(QString name, Secret password)
 
 QCoro::Task<Result<void>> Session::submitCode(Secret code)
 {
+    return enter(m_pending, std::move(code));
+}
+
+// The second factor, and what follows from it.
+QCoro::Task<Result<void>> Session::enter(std::string pending, Secret code)
+{
+    const Begun begun(this);
     wire::SecondFactor message;
-    message.pending = m_pending;
+    message.pending = std::move(pending);
     message.code = std::move(code);
     const QString path = QStringLiteral("/v1/session/totp");
     auto grant = co_await m_connection.post<wire::SessionGrant>(path, message);
     if (!grant)
         co_return tl::unexpected(grant.error());
+    if (begun.over())
+        co_return fail(ErrorCode::Cancelled);
     auto done = adopt(std::move(*grant));
     if (!done)
         co_return done;
-    co_await loadKeys();
-    setState(State::SignedIn);
-    co_return Result<void>{};
-}
-
-QCoro::Task<Result<wire::EnrolOffer>> Session::beginEnrolment()
-{
-    wire::EnrolBegin message;
-    message.pending = m_pending;
-    const QString path = QStringLiteral("/v1/session/enrol/begin");
-    auto offer = co_await m_connection.post<wire::EnrolOffer>(path, message);
-    if (!offer)
-        co_return tl::unexpected(offer.error());
-    if (offer->server != m_connection.profile().server)
-        co_return fail(ErrorCode::RootMismatch, "the offer is another server's");
-    wire::EnrolOffer kept; // without the second factor's secret: only the page shows it
-    kept.person = offer->person;
-    kept.name = offer->name;
-    kept.roles = offer->roles;
-    kept.server = offer->server;
-    m_offer = std::move(kept);
-    co_return std::move(*offer);
-}
-
-QCoro::Task<Result<QStringList>> Session::finishEnrolment(Secret password, Secret code, QString device)
-{
-    if (!m_offer)
-        co_return fail(ErrorCode::NotOpen, "no enrolment was begun");
-    wire::EnrolOffer who; // of its own: signing out while we wait drops the other
-    who.person = m_offer->person;
-    who.name = m_offer->name;
-    who.server = m_offer->server;
-    auto keys = PersonKeys::generate();
-    // Stored first: a key that the server knows and this machine lost would need two admins again.
-    auto stored = co_await keys.save(m_keyStore, who.server, who.person);
-    if (!stored)
-        co_return tl::unexpected(stored.error());
-    wire::EnrolFinish message;
-    message.pending = m_pending;
-    message.password = std::move(password);
-    message.code = std::move(code);
-    message.registration =
-        registrationOf(keys, who, device, m_clock.now() + std::chrono::seconds(m_connection.skewSeconds()));
-    const QString path = QStringLiteral("/v1/session/enrol/finish");
-    auto grant = co_await m_connection.post<wire::SessionGrant>(path, message);
-    if (!grant)
-        co_return tl::unexpected(grant.error());
-    QStringList recovery;
-    for (auto& text : grant->recoveryCodes) {
-        recovery.append(qt(text));
-        wipe(text);
-    }
-    auto done = adopt(std::move(*grant));
-    if (!done)
-        co_return tl::unexpected(done.error());
-    m_keys = std::make_unique<PersonKeys>(std::move(keys));
+    auto keys = co_await PersonKeys::load(m_keyStore, m_me.server, m_me.person);
+    if (begun.over())
+        co_return fail(ErrorCode::Cancelled);
+    m_keys.reset();
     m_keyFault.reset();
-    m_offer.reset();
+    if (keys)
+        m_keys = std::make_unique<PersonKeys>(std::move(*keys));
+    else
+        m_keyFault = keys.error();
     setState(State::SignedIn);
-    co_return recovery;
-}
-
-QCoro::Task<Result<void>> Session::registerNewKey(Secret code, QString device)
-{
-    if (m_state != State::SignedIn)
-        co_return fail(ErrorCode::SessionEnded);
-    wire::EnrolOffer who;
-    who.person = m_me.person;
-    who.name = m_me.name;
-    who.server = m_me.server;
-    auto keys = PersonKeys::generate();
-    wire::Submission message;
-    message.code = std::move(code);
-    message.statements.push_back(
-        registrationOf(keys, who, device, m_clock.now() + std::chrono::seconds(m_connection.skewSeconds())));
-    message.action = wire::actionDigest(std::vector<Digest>(1, message.statements.front().payloadDigest()));
-    auto stored = co_await keys.save(m_keyStore, who.server, who.person);
-    if (!stored)
-        co_return stored;
-    const QString path = QStringLiteral("/v1/statements");
-    auto answer = co_await m_connection.post<wire::Submitted>(path, message);
-    if (!answer) {
-        // The key of before must not be lost to a mistyped code.
-        if (m_keys && isRefusal(answer.error()))
-            co_await m_keys->save(m_keyStore, who.server, who.person);
-        co_return tl::unexpected(answer.error());
-    }
-    m_keys = std::make_unique<PersonKeys>(std::move(keys));
-    m_keyFault.reset();
-    emit meChanged();
     co_return Result<void>{};
 }
 
 QCoro::Task<void> Session::signOut()
 {
+    const QPointer self(this);
     const QString path = QStringLiteral("/v1/session");
     if (m_connection.hasTokens())
         co_await m_connection.call("DELETE", path);
+    if (!self)
+        co_return;
+    ++m_generation;
     m_connection.forgetTokens();
     m_keys.reset();
     m_keyFault.reset();
-    m_offer.reset();
+    m_registrant.reset();
     m_pending.clear();
     m_me = {};
     setState(State::SignedOut);
@@ -243,6 +142,7 @@ void Session::lock()
 {
     if (m_state != State::SignedIn)
         return;
+    ++m_generation;
     m_connection.forgetTokens();
     m_keys.reset();
     setState(State::Locked);
@@ -250,41 +150,39 @@ void Session::lock()
 
 QCoro::Task<Result<void>> Session::unlock(Secret password, Secret code)
 {
+    const Begun begun(this);
     if (m_state != State::Locked)
         co_return fail(ErrorCode::NotOpen);
     wire::SignIn message;
     message.name = m_name.toStdString();
     message.password = std::move(password);
-    const QString signInPath = QStringLiteral("/v1/session");
-    auto answer = co_await m_connection.post<wire::SignInAnswer>(signInPath, message);
+    const QString path = QStringLiteral("/v1/session");
+    auto answer = co_await m_connection.post<wire::SignInAnswer>(path, message);
     if (!answer)
         co_return tl::unexpected(answer.error());
+    if (begun.over())
+        co_return fail(ErrorCode::Cancelled);
     if (answer->next != "totp")
         co_return fail(ErrorCode::SignInRefused, "enrolment is asked for anew");
-    wire::SecondFactor second;
-    second.pending = std::move(answer->pending);
-    second.code = std::move(code);
-    const QString codePath = QStringLiteral("/v1/session/totp");
-    auto grant = co_await m_connection.post<wire::SessionGrant>(codePath, second);
-    if (!grant)
-        co_return tl::unexpected(grant.error());
-    if (grant->me.person != m_me.person)
-        co_return fail(ErrorCode::SignInRefused, "another person");
-    auto done = adopt(std::move(*grant));
-    if (!done)
-        co_return done;
-    co_await loadKeys();
-    setState(State::SignedIn);
-    co_return Result<void>{};
+    auto done = co_await enter(std::move(answer->pending), std::move(code));
+    co_return done;
 }
 
 QCoro::Task<Result<void>> Session::refreshMe()
 {
+    const Begun begun(this);
     const QString path = QStringLiteral("/v1/session");
     // Asked because of an event: no sign of a person.
     auto answer = co_await m_connection.get<wire::Me>(path, Connection::Activity::Background);
     if (!answer)
         co_return tl::unexpected(answer.error());
+    if (begun.over())
+        co_return fail(ErrorCode::Cancelled);
+    if (auto same = checkIdentity(answer->person, answer->server); !same) {
+        lock();
+        emit ended(qt(codeText(same.error().code)));
+        co_return same;
+    }
     m_me = std::move(*answer);
     emit meChanged();
     co_return Result<void>{};

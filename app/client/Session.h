@@ -6,15 +6,22 @@
 
 #include <QCoro/QCoroTask>
 #include <QObject>
+#include <QPointer>
+
+namespace countersign::wire {
+struct Submission;
+}
 
 namespace countersign::client {
 
 class Connection;
 class KeyStore;
 struct PersonKeys;
+struct Registrant;
 
 /// Somebody's session at a server: signed out → code → (enrol →) signed in ⇄ locked. The console's pages ask
-/// here who is signed in and which roles are in force.
+/// here who is signed in and which roles are in force. Who that is, is what was typed at sign-in, and which
+/// server, what the profile says: one that says otherwise is not believed (`IdentityMismatch`).
 class Session final : public QObject
 {
     Q_OBJECT
@@ -40,10 +47,12 @@ public:
     [[nodiscard]] QCoro::Task<Result<void>> submitCode(Secret code);
     /// While enrolling: the secret as QR text and for typing.
     [[nodiscard]] QCoro::Task<Result<wire::EnrolOffer>> beginEnrolment();
-    /// Makes the person's keys, stores them, registers them; answers the recovery codes.
+    /// Makes the person's keys, stores them, registers them; answers the recovery codes. Keys of before are
+    /// kept until the server has accepted the new ones.
     [[nodiscard]] QCoro::Task<Result<QStringList>> finishEnrolment(Secret password, Secret code,
                                                                    QString device);
-    /// After an MFA reset or loss: keys are made and registered anew by a person who is enrolled.
+    /// After an MFA reset or loss: keys are made and registered anew by a person who is enrolled. Where an
+    /// earlier attempt ended without an answer, the keys of then are taken.
     [[nodiscard]] QCoro::Task<Result<void>> registerNewKey(Secret code, QString device);
     [[nodiscard]] QCoro::Task<void> signOut();
 
@@ -55,7 +64,7 @@ public:
     void touch();
 
     [[nodiscard]] const std::optional<Error>& keyFault() const { return m_keyFault; }
-    /// Asks the server anew who we are (after roles may have changed).
+    /// Asks the server anew which roles we hold. Another person or server than this session's locks it.
     [[nodiscard]] QCoro::Task<Result<void>> refreshMe();
 
 signals:
@@ -65,9 +74,24 @@ signals:
     void ended(const QString& code);
 
 private:
+    /// What a coroutine began under; over when the session has gone, was locked or ended.
+    class Begun
+    {
+    public:
+        explicit Begun(Session* session) : m_session(session), m_generation(session->m_generation) {}
+        [[nodiscard]] bool over() const { return !m_session || m_session->m_generation != m_generation; }
+
+    private:
+        QPointer<Session> m_session;
+        int m_generation;
+    };
+
     void setState(State state);
+    [[nodiscard]] Result<void> checkIdentity(const PersonId& person, const ServerId& server) const;
     [[nodiscard]] Result<void> adopt(wire::SessionGrant grant);
-    [[nodiscard]] QCoro::Task<void> loadKeys();
+    [[nodiscard]] QCoro::Task<Result<void>> enter(std::string pending, Secret code);
+    [[nodiscard]] QCoro::Task<Result<void>> submitRegistration(wire::Submission message, bool again);
+    [[nodiscard]] QCoro::Task<Result<void>> useKeys(PersonKeys keys);
 
     Connection& m_connection;
     KeyStore& m_keyStore;
@@ -75,12 +99,13 @@ private:
     State m_state = State::SignedOut;
     QString m_name;
     std::string m_pending;
-    std::optional<wire::EnrolOffer> m_offer;
+    std::unique_ptr<Registrant> m_registrant; ///< while enrolling
     wire::Me m_me;
     std::unique_ptr<PersonKeys> m_keys;
     std::optional<Error> m_keyFault;
     Time m_lastTouch{};
     int m_idleSeconds = 900;
+    int m_generation = 0; ///< counts locks and ends
 };
 
 } // namespace countersign::client

@@ -4,13 +4,34 @@
 #include "crypto/Jws.h"
 #include "crypto/Random.h"
 #include "crypto/Sha256.h"
+#include "trust/Entry.h"
+
+#include <algorithm>
 
 #include <QPointer>
 
 namespace countersign::client {
 
-Statements::Statements(Connection& connection, Session& session, LogFollower& log, const Clock& clock)
-    : m_connection(connection), m_session(session), m_log(log), m_clock(clock)
+namespace {
+
+// How many entries of the trust log show all of them.
+std::uint64_t entriesNeeded(const std::vector<wire::StatementRecord>& records)
+{
+    std::uint64_t needed = 0;
+    for (const auto& record : records)
+        needed = std::max(needed, record.trustIndex ? *record.trustIndex + 1 : 0);
+    return needed;
+}
+
+std::string whyOf(const Error& error)
+{
+    return std::string(codeText(error.code)) + ": " + error.detail;
+}
+
+} // namespace
+
+Statements::Statements(Connection& connection, Session& session, LogFollower& log)
+    : m_connection(connection), m_session(session), m_log(log)
 {
 }
 
@@ -19,12 +40,15 @@ Result<Statements::Draft> Statements::draft(wire::StatementBody body) const
     const auto* keys = m_session.keys();
     if (!keys)
         return fail(ErrorCode::KeyMissing);
+    const auto now = m_connection.signingTime();
+    if (!now)
+        return tl::unexpected(now.error());
     Draft draft;
     auto& statement = draft.statement;
     statement.id = StatementId(crypto::randomIdText("st_"));
     statement.server = m_session.me().server;
     statement.author = {m_session.me().person, keys->signing.thumbprint()};
-    statement.issued = m_clock.now() + std::chrono::seconds(m_connection.skewSeconds());
+    statement.issued = *now;
     statement.expires = statement.issued + std::chrono::hours(1);
     statement.nonce = crypto::randomIdText("");
     statement.seen = m_log.seen();
@@ -37,34 +61,77 @@ Result<Statements::Draft> Statements::draft(wire::StatementBody body) const
     return draft;
 }
 
-QCoro::Task<Result<std::vector<wire::StatementRecord>>>
-Statements::send(std::vector<wire::StatementBody> bodies, Secret code)
+struct Statements::Signed
 {
-    const QPointer<Session> alive(&m_session); // goes with the same console as this does
-    auto advanced = co_await m_log.advance();
-    if (!advanced)
-        co_return tl::unexpected(advanced.error());
-    if (!alive)
-        co_return fail(ErrorCode::Cancelled);
+    std::vector<Draft> drafts;
     wire::Submission message;
+};
+
+Result<Statements::Signed> Statements::sign(std::vector<wire::StatementBody> bodies) const
+{
+    Signed all;
     std::vector<Digest> digests;
     for (auto& body : bodies) {
         auto drafted = draft(std::move(body));
         if (!drafted)
-            co_return tl::unexpected(drafted.error());
+            return tl::unexpected(drafted.error());
         digests.push_back(drafted->digest);
-        message.statements.push_back(
+        all.message.statements.push_back(
             crypto::signJws(bytesOf(drafted->payload), wire::statementTyp, m_session.keys()->signing));
+        all.drafts.push_back(std::move(*drafted));
     }
-    message.action = wire::actionDigest(digests);
-    message.code = std::move(code);
+    all.message.action = wire::actionDigest(digests);
+    return all;
+}
+
+// A rejection that a server took and kept to itself, or entered by digest alone, is seen by its author here.
+Result<void> Statements::checkPlaces(const std::vector<Draft>& drafts,
+                                     const std::vector<wire::StatementRecord>& records) const
+{
+    for (std::size_t i = 0; i < drafts.size(); ++i) {
+        const auto place = trust::placeOf(m_log.trust(), drafts[i].statement, drafts[i].digest);
+        if (!place)
+            return fail(ErrorCode::StatementNotLogged, place.error().detail);
+        if (place->index != records[i].trustIndex)
+            return fail(ErrorCode::StatementNotLogged,
+                        "the log holds " + drafts[i].statement.id.text() + " at another place");
+    }
+    return {};
+}
+
+QCoro::Task<Result<std::vector<wire::StatementRecord>>>
+Statements::send(std::vector<wire::StatementBody> bodies, Secret code)
+{
+    const QPointer self(this);
+    auto done = co_await m_log.advance();
+    if (!self)
+        co_return fail(ErrorCode::Cancelled);
+    if (!done)
+        co_return tl::unexpected(done.error());
+    auto all = sign(std::move(bodies));
+    if (!all)
+        co_return tl::unexpected(all.error());
+    all->message.code = std::move(code);
     const QString path = QStringLiteral("/v1/statements");
-    auto answer = co_await m_connection.post<wire::Submitted>(path, message);
+    auto answer = co_await m_connection.post<wire::Submitted>(path, all->message);
+    if (!self)
+        co_return fail(ErrorCode::Cancelled);
     if (!answer)
         co_return tl::unexpected(answer.error());
-    if (answer->statements.size() != digests.size())
-        co_return fail(ErrorCode::Internal, "the server answered for other statements");
-    co_return std::move(answer->statements);
+    auto& records = answer->statements;
+    if (records.size() != all->drafts.size())
+        co_return fail(ErrorCode::StatementNotLogged, "the server answered for other statements");
+    done = co_await m_log.reach(entriesNeeded(records), 0);
+    if (!self || (!done && done.error().code == ErrorCode::Cancelled))
+        co_return fail(ErrorCode::Cancelled);
+    if (m_log.broken())
+        co_return tl::unexpected(*m_log.broken());
+    if (!done)
+        co_return fail(ErrorCode::StatementNotLogged, whyOf(done.error()));
+    done = checkPlaces(all->drafts, records);
+    if (!done)
+        co_return tl::unexpected(done.error());
+    co_return std::move(records);
 }
 
 } // namespace countersign::client

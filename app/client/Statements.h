@@ -7,10 +7,10 @@
 namespace countersign::client {
 
 /// Makes, signs and sends statements: the one place where a person's key signs.
-class Statements final
+class Statements final : public QObject
 {
 public:
-    Statements(Connection& connection, Session& session, LogFollower& log, const Clock& clock);
+    Statements(Connection& connection, Session& session, LogFollower& log);
 
     /// The payload as it would be signed now, for the page that shows it; `send` signs these very bytes.
     struct Draft
@@ -20,15 +20,21 @@ public:
         Digest digest;
     };
     [[nodiscard]] Result<Draft> draft(wire::StatementBody body) const;
-    /// Advances the log (so that `seen` is fresh), drafts each body, signs and sends them under one code.
+    /// Advances the log (so that `seen` is fresh), drafts each body, signs and sends them under one code;
+    /// then looks each up in the trust log. `StatementNotLogged`: the server took them and its log, as far as
+    /// it shows it, does not hold them as it must.
     [[nodiscard]] QCoro::Task<Result<std::vector<wire::StatementRecord>>>
     send(std::vector<wire::StatementBody> bodies, Secret code);
 
 private:
+    struct Signed;
+    [[nodiscard]] Result<Signed> sign(std::vector<wire::StatementBody> bodies) const;
+    [[nodiscard]] Result<void> checkPlaces(const std::vector<Draft>& drafts,
+                                           const std::vector<wire::StatementRecord>& records) const;
+
     Connection& m_connection;
     Session& m_session;
     LogFollower& m_log;
-    const Clock& m_clock;
 };
 
 } // namespace countersign::client

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include <QPointer>
+
 namespace countersign::client {
 
 namespace {
@@ -48,18 +50,20 @@ TrailEvent::Lane Trail::laneOf(const wire::AuditEntry& entry)
 
 QCoro::Task<Result<std::vector<TrailEvent>>> Trail::load(JobId job)
 {
-    auto& log = m_log;
+    const QPointer self(this);
     const QString path = QStringLiteral("/v1/jobs/") + qt(job.text()) + QStringLiteral("/trail");
     auto answer = co_await m_connection.get<wire::Trail>(path);
     if (!answer)
         co_return tl::unexpected(answer.error());
+    if (!self)
+        co_return fail(ErrorCode::Cancelled);
     auto& entries = answer->entries;
     std::sort(entries.begin(), entries.end(), [](const auto& a, const auto& b) { return a.index < b.index; });
     const auto twice = std::adjacent_find(entries.begin(), entries.end(),
                                           [](const auto& a, const auto& b) { return a.index == b.index; });
     if (twice != entries.end())
         co_return fail(ErrorCode::LogInconsistent, "two entries at one place of the audit log");
-    auto proved = co_await log.checkEntries(entries);
+    auto proved = co_await m_log.checkEntries(entries);
     if (!proved)
         co_return tl::unexpected(proved.error());
     std::vector<TrailEvent> events;

@@ -15,7 +15,7 @@ struct TrailEvent
     bool proved = false;
 };
 
-class Trail final
+class Trail final : public QObject
 {
 public:
     Trail(Connection& connection, LogFollower& log);

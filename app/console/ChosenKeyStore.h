@@ -8,7 +8,7 @@ namespace countersign::console {
 
 /// The operating system's key store where it works, else a sealed file. Where a sealed file exists it is
 /// used: that is where this person's keys are. Until `decided`, every call fails as `KeyStoreMissing`.
-class ChosenKeyStore final : public QObject, public client::KeyStore
+class ChosenKeyStore final : public client::KeyStore
 {
     Q_OBJECT
 

@@ -35,13 +35,14 @@ private:
     std::unique_ptr<http::Listener> m_listener; // last: its handler uses the rooms
 };
 
-http::ListenerOptions listening(const Configuration& configuration, ServerFaults& faults)
+http::ListenerOptions listening(const Configuration& configuration, ServerFaults& faults, const Clock& clock)
 {
     http::ListenerOptions options;
     options.address = configuration.address;
     options.port = configuration.port;
     options.certificateFile = configuration.certificateFile.string();
     options.keyFile = configuration.keyFile.string();
+    options.clock = &clock;
     // For the answers that the listener gives by itself, too.
     options.standardFields = {{"Cache-Control", "no-store"},
                               {"X-Content-Type-Options", "nosniff"},
@@ -70,7 +71,7 @@ Result<void> RunningServer::load(const Configuration& configuration, const Clock
     // Proofs name our address, and that may hold a port which only the listener knows: it is bound first, and
     // asks the rooms only once it runs.
     auto listener =
-        http::Listener::open(listening(configuration, m_faults),
+        http::Listener::open(listening(configuration, m_faults, clock),
                              [this](const http::Request& request) { return m_rooms->handle(request); });
     if (!listener)
         return tl::unexpected(listener.error());

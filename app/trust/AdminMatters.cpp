@@ -152,8 +152,6 @@ Result<void> TrustState::applyDecision(const wire::TrustEntry& entry,
                                        const wire::SignedStatement& signedStatement)
 {
     const auto& body = *signedStatement.statement.as<wire::DecisionBody>();
-    if (body.gate != wire::Gate::Admin)
-        return fail(ErrorCode::StatementRefused, "a decision on an export enters by its digest alone");
     if (auto author = checkAuthor(*this, signedStatement, m_size, entry.time); !author)
         return tl::unexpected(author.error());
     const auto& admin = signedStatement.statement.author.person;
@@ -222,31 +220,6 @@ std::size_t TrustState::approvalsNeeded(const AdminMatter& matter) const
     const auto& policy = policyAt(matter.index);
     const bool registration = matter.signedStatement.statement.type() == wire::StatementType::KeyRegistration;
     return static_cast<std::size_t>(registration ? policy.endorsements : policy.countersignatures);
-}
-
-Result<void> TrustState::applyWithdrawal(const wire::TrustEntry& entry,
-                                         const wire::SignedStatement& signedStatement)
-{
-    if (auto author = checkAuthor(*this, signedStatement, m_size, entry.time); !author)
-        return tl::unexpected(author.error());
-    const auto& body = *signedStatement.statement.as<wire::WithdrawalBody>();
-    if (body.reason.size() > reasonLimit)
-        return fail(ErrorCode::StatementRefused, "the reason is too long");
-    if (const auto found = m_matters.find(body.subject); found != m_matters.end()) {
-        auto& matter = found->second;
-        if (matter.signedStatement.statement.author.person != signedStatement.statement.author.person)
-            return fail(ErrorCode::StatementRefused, "only its author withdraws a statement");
-        if (matter.standing != wire::Standing::Open || lapsed(matter, entry.time))
-            return fail(ErrorCode::NotOpen, "has ended");
-        close(matter, wire::Standing::Withdrawn);
-        return {};
-    }
-    const auto subject = place(body.subject);
-    if (!subject || subject->type != wire::StatementType::ExportRequest)
-        return fail(ErrorCode::NotFound, "no such statement that could be withdrawn");
-    // The log holds the request by digest alone; `admitWithdrawal` compares the authors.
-    m_withdrawals[body.subject].push_back(HeldWithdrawal{m_size, entry.time, signedStatement});
-    return {};
 }
 
 } // namespace countersign::trust

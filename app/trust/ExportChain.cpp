@@ -1,5 +1,7 @@
 #include "trust/ExportChain.h"
 
+#include "trust/Entry.h"
+
 #include <algorithm>
 
 namespace countersign::trust {
@@ -12,12 +14,9 @@ Result<Entered> placed(const TrustState& state, const std::vector<crypto::Jws>& 
     auto opened = wire::openStatement(signatures);
     if (!opened)
         return tl::unexpected(opened.error());
-    const auto place = state.place(opened->digest);
+    const auto place = placeOf(state, opened->statement, opened->digest);
     if (!place)
-        return fail(ErrorCode::LogIncomplete, "the log does not hold " + opened->statement.id.text());
-    if (place->type != opened->statement.type() || place->id != opened->statement.id)
-        return fail(ErrorCode::LogInconsistent,
-                    "the log holds " + opened->statement.id.text() + " as another");
+        return tl::unexpected(place.error());
     return Entered{std::move(*opened), place->index, place->time};
 }
 
@@ -60,9 +59,9 @@ Found find(const TrustState& state, const ClaimedExport& claimed)
         take(state, claimed.release, found);
     for (const auto& withdrawal : claimed.withdrawals)
         take(state, withdrawal, found);
-    // A server that keeps silent about a withdrawal has it in the log all the same.
+    // A server that keeps silent about a withdrawal or rejection has it in the log all the same.
     if (found.request)
-        for (const auto& held : state.withdrawalsOf(found.request->signedStatement.digest))
+        for (const auto& held : state.endingsOf(found.request->signedStatement.digest))
             found.events.push_back(Entered{held.signedStatement, held.index, held.entered});
     std::stable_sort(found.events.begin(), found.events.end(), earlier);
     const auto samePlace = [](const Entered& a, const Entered& b) { return a.index == b.index; };

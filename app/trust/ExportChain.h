@@ -39,7 +39,9 @@ struct ClaimedExport
     std::vector<std::vector<crypto::Jws>> withdrawals;
 };
 
-/// Orders the claimed statements by their places. `LogIncomplete` for one that the trust log does not hold.
+/// Orders the claimed statements by their places, with the withdrawals and rejections that the log holds in
+/// full. `LogIncomplete` for one that it does not hold, `LogInconsistent` for one that it holds as another,
+/// or a rejection by digest alone.
 [[nodiscard]] Result<ExportCase> placeExport(const TrustState& state, const ClaimedExport& claimed);
 
 /// The six links, for `fetcher` (absent: nobody fetches, the last link is left out) at `now`.

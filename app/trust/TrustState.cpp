@@ -13,7 +13,8 @@ bool anyCovers(const std::vector<Span>& spans, std::uint64_t index)
     return std::any_of(spans.begin(), spans.end(), [&](const Span& span) { return span.covers(index); });
 }
 
-// Whether the log holds an entry by digest alone: what tells of patients, recipients and findings.
+// Whether the log holds an entry by digest alone: what tells of patients, recipients and findings. That a
+// decision which ends something stands there in full is `placeOf`'s to say: a digest does not tell.
 Result<bool> isByDigest(const wire::TrustEntry& entry)
 {
     using wire::StatementType;
@@ -58,15 +59,16 @@ Result<void> TrustState::apply(const wire::TrustEntry& entry)
     const auto byDigest = isByDigest(entry);
     if (!byDigest)
         return tl::unexpected(byDigest.error());
-    if (!*byDigest)
-        if (auto done = applyFull(entry); !done)
-            return done;
+    if (auto done = *byDigest ? applyByDigest(entry) : applyFull(entry); !done)
+        return done;
     enter(entry);
     return {};
 }
 
 Result<void> TrustState::applyFull(const wire::TrustEntry& entry)
 {
+    if (entry.request)
+        return fail(ErrorCode::StatementRefused, "an entry names a request and is no release");
     auto opened = wire::openStatement(entry.statement);
     if (!opened)
         return tl::unexpected(opened.error());
@@ -81,7 +83,9 @@ Result<void> TrustState::applyFull(const wire::TrustEntry& entry)
     case wire::StatementType::RoleChange:
         return applyRoleChange(entry, std::move(*opened));
     case wire::StatementType::Decision:
-        return applyDecision(entry, *opened);
+        return opened->statement.as<wire::DecisionBody>()->gate == wire::Gate::Admin
+                   ? applyDecision(entry, *opened)
+                   : applyRejection(entry, *opened);
     case wire::StatementType::Withdrawal:
         return applyWithdrawal(entry, *opened);
     default:
@@ -91,7 +95,8 @@ Result<void> TrustState::applyFull(const wire::TrustEntry& entry)
 
 void TrustState::enter(const wire::TrustEntry& entry)
 {
-    m_places[entry.digest] = Place{m_size, entry.time, entry.type, entry.id};
+    m_places[entry.digest] =
+        Place{m_size, entry.time, entry.type, entry.id, !entry.statement.empty(), entry.request};
     m_ids.insert(entry.id);
     m_lastTime = entry.time;
     ++m_size;
@@ -180,13 +185,6 @@ const AdminMatter* TrustState::matter(const Digest& statement) const
 {
     const auto found = m_matters.find(statement);
     return found == m_matters.end() ? nullptr : &found->second;
-}
-
-const std::vector<HeldWithdrawal>& TrustState::withdrawalsOf(const Digest& request) const
-{
-    static const std::vector<HeldWithdrawal> none;
-    const auto found = m_withdrawals.find(request);
-    return found == m_withdrawals.end() ? none : found->second;
 }
 
 Result<const KeyRecord*> checkAuthor(const TrustState& state, const wire::SignedStatement& statement,

@@ -57,9 +57,9 @@ struct AdminMatter
     std::vector<PersonId> approvers;
 };
 
-/// A withdrawal of an export, which the log holds in full. Whether its author may is `admitWithdrawal`'s to
-/// say.
-struct HeldWithdrawal
+/// A withdrawal or rejection of an export, which the log holds in full. Whether its author may is
+/// `admitWithdrawal`'s and `admitDecision`'s to say.
+struct HeldEnding
 {
     std::uint64_t index = 0;
     Time entered;
@@ -73,6 +73,8 @@ struct Place
     Time time;
     wire::StatementType type = wire::StatementType::ExportRequest;
     StatementId id;
+    bool inFull = false;
+    std::optional<Digest> request = {}; ///< of a release
 };
 
 class TrustState
@@ -109,8 +111,8 @@ public:
     [[nodiscard]] const AdminMatter* matter(const Digest& statement) const;
     [[nodiscard]] const std::map<PersonId, PersonRecord>& people() const { return m_people; }
     [[nodiscard]] const std::map<Digest, AdminMatter>& matters() const { return m_matters; }
-    /// What the log holds of withdrawals of this export request, in log order.
-    [[nodiscard]] const std::vector<HeldWithdrawal>& withdrawalsOf(const Digest& request) const;
+    /// What the log holds of withdrawals and rejections, at both gates, of this export request, in log order.
+    [[nodiscard]] const std::vector<HeldEnding>& endingsOf(const Digest& request) const;
     [[nodiscard]] Time lastTime() const { return m_lastTime; }
 
 private:
@@ -121,6 +123,7 @@ private:
         std::vector<KeyThumbprint> keys;
     };
 
+    [[nodiscard]] Result<void> applyByDigest(const wire::TrustEntry& entry);
     [[nodiscard]] Result<void> applyFull(const wire::TrustEntry& entry);
     [[nodiscard]] Result<void> applyRoot(const wire::TrustEntry& entry, const wire::SignedStatement& root);
     [[nodiscard]] Result<void> applyRegistration(const wire::TrustEntry& entry,
@@ -129,10 +132,14 @@ private:
                                                wire::SignedStatement statement);
     [[nodiscard]] Result<void> applyDecision(const wire::TrustEntry& entry,
                                              const wire::SignedStatement& statement);
+    [[nodiscard]] Result<void> applyRejection(const wire::TrustEntry& entry,
+                                              const wire::SignedStatement& statement);
     [[nodiscard]] Result<void> applyWithdrawal(const wire::TrustEntry& entry,
                                                const wire::SignedStatement& statement);
 
     // These change nothing …
+    /// The export request that a decision at the gate is about.
+    [[nodiscard]] std::optional<Digest> requestOf(const Digest& subject, wire::Gate gate) const;
     [[nodiscard]] Result<void> checkNewKeys(const wire::KeyRegistrationBody& body) const;
     [[nodiscard]] Result<void> checkRoleChange(const wire::RoleChangeBody& body) const;
     [[nodiscard]] Result<void> checkGrant(const PersonId& person, wire::Role role) const;
@@ -166,8 +173,9 @@ private:
     std::map<KeyThumbprint, KeyThumbprint> m_signingOf; // encryption -> signing
     std::map<PersonId, PersonRecord> m_people;
     std::map<Digest, AdminMatter> m_matters;
-    std::set<Digest> m_open; // of m_matters
-    std::map<Digest, std::vector<HeldWithdrawal>> m_withdrawals;
+    std::set<Digest> m_open;                             // of m_matters
+    std::map<Digest, std::vector<HeldEnding>> m_endings; // by request
+    std::set<Digest> m_released;                         // requests
     std::map<Digest, Place> m_places;
     std::set<StatementId> m_ids;
     std::map<PersonId, Suspension> m_disabled;

@@ -361,8 +361,8 @@ struct SignedStatement
 };
 [[nodiscard]] Result<SignedStatement> openStatement(std::vector<crypto::Jws> signatures);
 
-/// One line of the trust log. `statement` is in full for all but export requests, releases and what is
-/// decided on them.
+/// One line of the trust log. `statement` is in full for all but export requests, releases and approvals of
+/// them.
 struct TrustEntry
 {
     Time time;
@@ -370,6 +370,7 @@ struct TrustEntry
     StatementId id;
     Digest digest;
     std::vector<crypto::Jws> statement;
+    std::optional<Digest> request = {}; ///< of a release: what it releases
 };
 template <typename V>
 void fields(V& v, TrustEntry& m)
@@ -379,6 +380,7 @@ void fields(V& v, TrustEntry& m)
     v("id", m.id);
     v("digest", m.digest);
     v("statement", m.statement);
+    v("request", m.request);
 }
 
 } // namespace countersign::wire

@@ -56,7 +56,7 @@ std::unique_ptr<server::Store> openStore(const std::filesystem::path& folder, co
         const auto payload = wire::encodeStatement(statement);
         for (const auto& admin : world.admins)
             signatures.push_back(crypto::signJws(bytesOf(payload), wire::statementTyp, admin.signing));
-        must(transaction.trust(must(wire::openStatement(signatures)), true));
+        must(transaction.trust(must(wire::openStatement(signatures))));
         return {};
     }));
     return store;
@@ -74,7 +74,7 @@ void commitOne(server::Store& store, const wire::SignedStatement& statement)
         const auto auditIndex = transaction.audit(std::move(entry));
         if (!auditIndex)
             return tl::unexpected(auditIndex.error());
-        const auto trustIndex = transaction.trust(statement, false);
+        const auto trustIndex = transaction.trust(statement);
         if (!trustIndex)
             return tl::unexpected(trustIndex.error());
         server::insertStatement(transaction, server::rowOf(statement, *trustIndex, *auditIndex,

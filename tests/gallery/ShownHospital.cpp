@@ -30,7 +30,7 @@ std::unique_ptr<console::Console> ShownHospital::make(const test::TestPerson* pe
         auto store = std::make_unique<MemoryKeyStore>();
         if (person) {
             const client::PersonKeys keys{person->signing, person->encryption};
-            static_cast<void>(QCoro::waitFor(keys.save(*store, used.server, person->id)));
+            static_cast<void>(QCoro::waitFor(keys.use(*store, used.server, person->id)));
         }
         return store;
     };
@@ -47,7 +47,8 @@ std::unique_ptr<console::Console> ShownHospital::console(const test::TestPerson&
     server.setPerson(person);
     auto made = make(&person);
     auto& session = made->client().session();
-    auto done = QCoro::waitFor(session.signIn(QStringLiteral("name"), Secret(std::string_view("password"))));
+    const auto name = QString::fromStdString(person.id.text());
+    auto done = QCoro::waitFor(session.signIn(name, Secret(std::string_view("password"))));
     if (done)
         done = QCoro::waitFor(session.submitCode(Secret(std::string_view("123456"))));
     if (!done) {

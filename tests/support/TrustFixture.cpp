@@ -2,6 +2,7 @@
 
 #include "crypto/Random.h"
 #include "crypto/Sha256.h"
+#include "trust/Entry.h"
 
 #include <stdexcept>
 
@@ -16,13 +17,6 @@ T must(Result<T> result)
         throw std::runtime_error(std::string(codeText(result.error().code)) + ": " + result.error().detail);
     if constexpr (!std::is_void_v<T>)
         return std::move(*result);
-}
-
-bool byDigest(const wire::SignedStatement& statement)
-{
-    const auto* decision = statement.statement.as<wire::DecisionBody>();
-    return (decision && decision->gate != wire::Gate::Admin) ||
-           statement.statement.as<wire::ExportRequestBody>() || statement.statement.as<wire::ReleaseBody>();
 }
 
 } // namespace
@@ -125,11 +119,7 @@ wire::SignedStatement TrustFixture::signRoot(const wire::RootBody& body,
 
 wire::TrustEntry TrustFixture::entryOf(const wire::SignedStatement& statement) const
 {
-    wire::TrustEntry entry{
-        clock.now(), statement.statement.type(), statement.statement.id, statement.digest, {}};
-    if (!byDigest(statement))
-        entry.statement = statement.signatures;
-    return entry;
+    return trust::entryOf(statement, clock.now());
 }
 
 Result<void> TrustFixture::tryEnter(const wire::SignedStatement& statement)

@@ -25,6 +25,7 @@ public:
     static QString environment(const QString& name);
     static QString span(std::chrono::milliseconds span);
     static QString list(const QStringList& items);
+    static QString clocks(Time ours, Time theirs);
     static QString withIncident(const QString& text, const QString& incident);
     static QString sensitivity(wire::Sensitivity sensitivity);
     static QString thousands(double value);
@@ -97,6 +98,17 @@ QString Words::ofStatement(ErrorCode code)
         return tr("An approval is still missing. Wait for the approvers.");
     case ReleaseWider:
         return tr("The release holds more than was requested. Reject it and tell your compliance officer.");
+    case StatementNotLogged:
+        return tr("The server took what you signed, but has not shown that its log holds it. Do not sign it "
+                  "again: look at the page in a minute, and tell your compliance officer in person if it is "
+                  "not there.");
+    case IdentityMismatch:
+        return tr("The server takes you for somebody else, or says that it is another server. Nothing was "
+                  "signed: sign out and tell an admin in person.");
+    case ClockSkew:
+        return tr(
+            "The clocks of this computer and of the server differ by more than five minutes, so nothing "
+            "was signed. Set the one that is wrong, then try again.");
     case RootMissing:
         return tr("This server has not been founded yet. Its admins have to sign the root first.");
     case RootMismatch:
@@ -394,6 +406,13 @@ QString Words::list(const QStringList& items)
     return tr("%1 and %2").arg(items.mid(0, items.size() - 1).join(QStringLiteral(", ")), items.back());
 }
 
+QString Words::clocks(Time ours, Time theirs)
+{
+    return tr("This computer's clock says %1, the server's %2: more than five minutes apart, so nothing was "
+              "signed. Set the one that is wrong (an admin sets the server's), then try again.")
+        .arg(whenText(ours, theirs), whenText(theirs, ours));
+}
+
 QString Words::withIncident(const QString& text, const QString& incident)
 {
     return tr("%1 Incident to quote: %2").arg(text, incident);
@@ -417,11 +436,22 @@ QString sentenceOf(ErrorCode code)
     return Words::ofMachine(code);
 }
 
+// With what both clocks say, where the error tells it: `Connection::signingTime`.
+QString sentenceOfClocks(const std::string& detail)
+{
+    const auto space = detail.find(' ');
+    const auto ours = timeFromText(std::string_view(detail).substr(0, space));
+    const auto theirs = timeFromText(space == std::string::npos ? std::string_view()
+                                                                : std::string_view(detail).substr(space + 1));
+    return ours && theirs ? Words::clocks(*ours, *theirs) : sentenceOf(ErrorCode::ClockSkew);
+}
+
 } // namespace
 
 QString sentence(const Error& error)
 {
-    const auto text = sentenceOf(error.code);
+    const auto text =
+        error.code == ErrorCode::ClockSkew ? sentenceOfClocks(error.detail) : sentenceOf(error.code);
     return error.incident.empty() ? text : Words::withIncident(text, QString::fromStdString(error.incident));
 }
 

@@ -151,14 +151,14 @@ Result<StatementRow> Admitting::enter(const wire::SignedStatement& statement, st
 
 // Each entry of the trust log may end admin matters (decided, lapsed, closed with their person), so each is
 // followed by what that brings about.
-Result<StatementRow> Admitting::place(const wire::SignedStatement& statement, bool inFull,
-                                      std::uint64_t entry, wire::Standing standing, const JobId& job)
+Result<StatementRow> Admitting::place(const wire::SignedStatement& statement, std::uint64_t entry,
+                                      wire::Standing standing, const JobId& job)
 {
     std::vector<Digest> wereOpen;
     for (const auto& [digest, matter] : m_transaction.trustState().matters())
         if (matter.standing == wire::Standing::Open)
             wereOpen.push_back(digest);
-    const auto index = m_transaction.trust(statement, inFull);
+    const auto index = m_transaction.trust(statement);
     if (!index)
         return tl::unexpected(index.error());
     auto row = rowOf(statement, *index, entry, m_transaction.now(), standing, job);
@@ -189,7 +189,7 @@ Result<StatementRow> Admitting::enterRequest(const wire::SignedStatement& statem
     const auto request = next(statement);
     if (auto done = trust::admitRequest(m_transaction.trustState(), request); !done)
         return tl::unexpected(done.error());
-    auto row = place(statement, false, entry, wire::Standing::Open, jobIdOf(statement.digest));
+    auto row = place(statement, entry, wire::Standing::Open, jobIdOf(statement.digest));
     if (!row)
         return row;
     if (auto job = m_jobs.requested(m_transaction, request, entry); !job)
@@ -216,7 +216,7 @@ Result<StatementRow> Admitting::enterDecision(const wire::SignedStatement& state
     const auto& state = m_transaction.trustState();
     if (auto done = trust::admitDecision(state, *theCase, decision); !done)
         return tl::unexpected(done.error());
-    auto row = place(statement, false, entry, wire::Standing::Effective, **job);
+    auto row = place(statement, entry, wire::Standing::Effective, **job);
     if (!row)
         return row;
     theCase->decisions.push_back(decision);
@@ -240,7 +240,7 @@ Result<StatementRow> Admitting::enterWithdrawal(const wire::SignedStatement& sta
         return tl::unexpected(theCase.error());
     if (auto done = trust::admitWithdrawal(m_transaction.trustState(), *theCase, next(statement)); !done)
         return tl::unexpected(done.error());
-    auto row = place(statement, true, entry, wire::Standing::Effective, **job);
+    auto row = place(statement, entry, wire::Standing::Effective, **job);
     if (!row)
         return row;
     auto& sql = m_transaction.sql();
@@ -271,7 +271,7 @@ Result<StatementRow> Admitting::enterAdmin(const wire::SignedStatement& statemen
     if (auto done = checkPerson(statement); !done)
         return tl::unexpected(done.error());
     const bool waits = subjectOf(statement) == nullptr;
-    return place(statement, true, entry, waits ? wire::Standing::Open : wire::Standing::Effective, {});
+    return place(statement, entry, waits ? wire::Standing::Open : wire::Standing::Effective, {});
 }
 
 } // namespace countersign::server

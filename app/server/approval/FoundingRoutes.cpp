@@ -195,7 +195,7 @@ private:
         const auto entry = transaction.audit(call.entry("founding.root", root.digest.text()));
         if (!entry)
             return tl::unexpected(entry.error());
-        const auto place = transaction.trust(root, true);
+        const auto place = transaction.trust(root);
         if (!place)
             return tl::unexpected(place.error());
         insertStatement(transaction,

@@ -88,6 +88,12 @@ std::string dateText(std::time_t time)
     return text.data();
 }
 
+std::time_t nowBy(const Clock* clock)
+{
+    const auto now = clock ? clock->now() : SystemClock().now();
+    return std::chrono::system_clock::to_time_t(now);
+}
+
 bool isToken(std::string_view name)
 {
     return !name.empty() && std::ranges::all_of(name, [](char c) {
@@ -126,7 +132,7 @@ std::string responseHead(const Response& response, const ListenerOptions& listen
 {
     std::string head = "HTTP/1.1 " + std::to_string(response.status) + " ";
     head.append(reasonOf(response.status)).append("\r\n");
-    addField(head, "Date", dateText(std::time(nullptr)));
+    addField(head, "Date", dateText(nowBy(listener.clock)));
     if (listener.strictTransport)
         addField(head, "Strict-Transport-Security", "max-age=31536000");
     for (const auto& [name, value] : listener.standardFields) {

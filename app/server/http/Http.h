@@ -2,6 +2,7 @@
 
 #include "base/Error.h"
 #include "base/Secret.h"
+#include "base/Time.h"
 
 #include <cstdint>
 #include <functional>
@@ -112,6 +113,7 @@ struct ListenerOptions
     Limits limits;
     unsigned poolThreads = 16;
     bool strictTransport = true; ///< HSTS on each response
+    const Clock* clock = nullptr; ///< what `Date` says; absent: the system's. Outlives the listener
     /// Fields on each response, e.g. `Cache-Control: no-store`.
     std::vector<std::pair<std::string, std::string>> standardFields;
     /// Called (any thread) for what goes wrong below HTTP: TLS handshake failures, malformed requests.

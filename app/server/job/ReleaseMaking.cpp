@@ -85,7 +85,7 @@ Result<void> enterRelease(Transaction& transaction, const KeyVault& keys, const 
     const trust::Entered entered{*release, state.size(), transaction.now()};
     if (auto done = trust::admitRelease(state, *theCase, entered); !done)
         return done;
-    const auto index = transaction.trust(*release, false);
+    const auto index = transaction.trust(*release);
     if (!index)
         return tl::unexpected(index.error());
     insertStatement(transaction,

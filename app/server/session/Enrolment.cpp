@@ -207,7 +207,7 @@ Result<void> Enrolment::enterRegistration(Transaction& transaction, const Prepar
 {
     const auto& registration = prepared.registration;
     if (transaction.trustState().founded()) {
-        const auto place = transaction.trust(registration, true);
+        const auto place = transaction.trust(registration);
         if (!place)
             return tl::unexpected(place.error());
         insertStatement(transaction,

@@ -39,9 +39,8 @@ public:
     /// (unless given), `salt` and `time`.
     [[nodiscard]] virtual Result<std::uint64_t> audit(wire::AuditEntry entry) = 0;
     /// Applies to the trust state (refused if its rules refuse it, leaving no trace) and appends to the trust
-    /// log. `audit` comes first.
-    [[nodiscard]] virtual Result<std::uint64_t> trust(const wire::SignedStatement& statement,
-                                                      bool inFull) = 0;
+    /// log, in full or by its digest as `trust::entersInFull` says. `audit` comes first.
+    [[nodiscard]] virtual Result<std::uint64_t> trust(const wire::SignedStatement& statement) = 0;
     [[nodiscard]] virtual const trust::TrustState& trustState() const = 0;
     /// Run on the writer's thread once the change is durable and before `write` returns; never after a
     /// failure. Must not block, nor wait for the thread that writes.

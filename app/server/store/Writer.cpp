@@ -3,6 +3,7 @@
 #include "base/Base64.h"
 #include "crypto/Random.h"
 #include "server/store/Sqlite.h"
+#include "trust/Entry.h"
 
 #include <algorithm>
 
@@ -62,14 +63,11 @@ public:
         return index;
     }
 
-    Result<std::uint64_t> trust(const wire::SignedStatement& statement, bool inFull) override
+    Result<std::uint64_t> trust(const wire::SignedStatement& statement) override
     {
         if (!m_audited)
             return fail(ErrorCode::Internal, "a statement without an audit entry");
-        wire::TrustEntry entry{
-            m_now, statement.statement.type(), statement.statement.id, statement.digest, {}};
-        if (inFull)
-            entry.statement = statement.signatures;
+        const auto entry = trust::entryOf(statement, m_now);
         if (auto done = m_writer.m_trust.apply(entry); !done)
             return tl::unexpected(done.error());
         m_applied = true;

@@ -1,6 +1,7 @@
 #include "gallery/ShownHospital.h"
 #include "ui/shell/Frame.h"
 #include "ui/shell/MainWindow.h"
+#include "ui/shell/Sentences.h"
 
 #include <QAction>
 #include <QLabel>
@@ -38,6 +39,7 @@ private slots:
     void finderShowsNoPageOfOthers();
     void aRewrittenLogStopsEverything();
     void theEvidenceIsSaved();
+    void clocksThatDisagreeAreTold();
 
 private:
     void signIn(const test::TestPerson& person);
@@ -215,6 +217,20 @@ void ShellTest::theEvidenceIsSaved()
     QVERIFY(saved);
     QVERIFY(QFile::exists(*saved + QStringLiteral("/finding.txt")));
     QVERIFY(find<QPushButton>("saveEvidence")->isEnabled());
+}
+
+void ShellTest::clocksThatDisagreeAreTold()
+{
+    const Time ours(std::chrono::seconds(1'795'507'200));
+    const Time theirs = ours + std::chrono::minutes(6);
+    const auto told = ui::sentence({ErrorCode::ClockSkew, timeText(ours) + ' ' + timeText(theirs)});
+    QVERIFY2(told.contains(QStringLiteral("computer's clock says ") + ui::whenText(ours, theirs)),
+             qPrintable(told));
+    QVERIFY2(told.contains(QStringLiteral("server's ") + ui::whenText(theirs, ours)), qPrintable(told));
+    // Without the two times, what to do all the same.
+    for (const char* detail : {"", "yesterday", "2026-11-24T08:00:00.000Z"})
+        QCOMPARE(ui::sentence({ErrorCode::ClockSkew, detail}),
+                 ui::sentenceForCode(QStringLiteral("clock-skew")));
 }
 
 QTEST_MAIN(ShellTest)

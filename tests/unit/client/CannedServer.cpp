@@ -19,7 +19,7 @@ std::string entriesOf(const MemoryLog& log, const crypto::TileId& tile)
 
 } // namespace
 
-CannedServer::CannedServer()
+CannedServer::CannedServer(const Clock* clock)
 {
     const auto ca = crypto::makeTrialCa("Test CA").value();
     const auto own = crypto::makeTrialCertificate(ca, {"localhost"}, {"127.0.0.1"}).value();
@@ -28,6 +28,7 @@ CannedServer::CannedServer()
     options.certificateFile = m_folder.filePath("certificate.pem").toStdString();
     options.keyFile = m_folder.filePath("key.pem").toStdString();
     options.poolThreads = 2;
+    options.clock = clock;
     std::ofstream(options.certificateFile) << own.certificatePem;
     std::ofstream(options.keyFile) << own.keyPem.revealText();
     auto opened = http::Listener::open(options, [this](const auto& request) { return answer(request); });
@@ -74,6 +75,12 @@ void CannedServer::put(const std::string& path, std::string body)
     m_texts[path] = std::move(body);
 }
 
+void CannedServer::answerPost(const std::string& path, std::function<std::string(const std::string&)> make)
+{
+    const std::lock_guard lock(m_mutex);
+    m_posts[path] = std::move(make);
+}
+
 void CannedServer::withhold(const std::string& path)
 {
     const std::lock_guard lock(m_mutex);
@@ -110,9 +117,15 @@ void CannedServer::cut()
 
 http::Response CannedServer::answer(const http::Request& request)
 {
-    const std::lock_guard lock(m_mutex);
+    std::unique_lock lock(m_mutex);
     m_asked.push_back(request.path);
     http::Response response;
+    if (const auto post = m_posts.find(request.path); request.method == "POST" && post != m_posts.end()) {
+        const auto make = post->second;
+        lock.unlock(); // it may show another log
+        response.body = make(request.body);
+        return response;
+    }
     if (request.path == "/v1/events") {
         response.fields.add("Content-Type", "text/event-stream");
         response.events = [this](std::shared_ptr<http::EventStream> stream) {

@@ -16,7 +16,8 @@ namespace countersign::test {
 class CannedServer
 {
 public:
-    CannedServer();
+    /// `clock`: its Date's; absent: the system's.
+    explicit CannedServer(const Clock* clock = nullptr);
     ~CannedServer();
 
     /// A profile that believes this server's CA.
@@ -28,6 +29,8 @@ public:
     void hide(const std::string& name);
     /// Answers `GET path` with this instead of what would be there.
     void put(const std::string& path, std::string body);
+    /// Answers `POST path` with what this makes of its body, on the server's thread.
+    void answerPost(const std::string& path, std::function<std::string(const std::string& body)> make);
     /// `GET path` ends in 404.
     void withhold(const std::string& path);
     /// As it would be again.
@@ -54,6 +57,7 @@ private:
     mutable std::mutex m_mutex;
     std::map<std::string, Shown> m_logs;
     std::map<std::string, std::optional<std::string>> m_texts; // nothing: withheld
+    std::map<std::string, std::function<std::string(const std::string&)>> m_posts;
     std::vector<std::string> m_asked;
     std::vector<std::shared_ptr<http::EventStream>> m_streams;
     std::unique_ptr<http::Listener> m_listener;

@@ -244,6 +244,31 @@ TEST_F(ConnectionTest, NobodyThereIsToldAndClosingCancels)
     EXPECT_FALSE(connection.online());
 }
 
+TEST_F(ConnectionTest, TheServersTimeIsBelievedWithinFiveMinutes)
+{
+    ManualClock serverClock;
+    ScriptedServer server([](const http::Request&) { return http::Response{}; }, &serverClock);
+    Connection connection(server.profile(), clock);
+    for (const int off : {-86400, -301, -300, 0, 299, 300, 301, 40 * 365 * 86400}) {
+        serverClock.set(clock.now() + std::chrono::seconds(off));
+        ASSERT_TRUE(call(connection, "GET", "/v1/x"));
+        EXPECT_EQ(connection.skewSeconds(), off);
+        const auto time = connection.signingTime();
+        if (std::abs(off) <= 300) {
+            ASSERT_TRUE(time) << off;
+            EXPECT_EQ(*time, serverClock.now());
+        } else {
+            ASSERT_FALSE(time) << off;
+            EXPECT_EQ(time.error().code, ErrorCode::ClockSkew);
+            EXPECT_EQ(time.error().detail, timeText(clock.now()) + " " + timeText(serverClock.now()));
+        }
+    }
+    // Proofs are for the server alone: they go by its time, so that it can be told of.
+    ASSERT_TRUE(call(connection, "GET", "/v1/x"));
+    EXPECT_EQ(claimsOf(server.requests().back()).iat,
+              std::chrono::floor<std::chrono::seconds>(serverClock.now()).time_since_epoch().count());
+}
+
 } // namespace
 } // namespace countersign::test
 

@@ -131,12 +131,25 @@ TEST_F(ExportViewTest, AForgedRejectionStopsNothing)
     auto scene = world.ask();
     auto forger = scene.approves;
     forger.signing = crypto::SigningKey::generate();
-    scene.decisions.push_back(
-        world.decide(forger, {scene.request.digest}, Gate::Request, wire::Verdict::Reject));
-    world.enter(scene.decisions.back());
+    const auto forged = world.decide(forger, {scene.request.digest}, Gate::Request, wire::Verdict::Reject);
+    EXPECT_EQ(codeOf(world.tryEnter(forged).error()), "key-not-endorsed");
+    // By whom it was signed, and who may not: the server need not even show it.
+    world.enter(world.decide(scene.fetches, {scene.request.digest}, Gate::Request, wire::Verdict::Reject));
     const auto seen = view(jobOf(scene, JobState::AwaitingApproval), scene.approves);
+    ASSERT_EQ(seen.decisions.size(), 1U);
+    EXPECT_FALSE(seen.decisions.at(0).counts);
     EXPECT_EQ(seen.requestGate.standing, Standing::Open);
     EXPECT_TRUE(seen.waitsForMe());
+}
+
+TEST_F(ExportViewTest, ARejectionThatTheServerDoesNotShowEndsIt)
+{
+    auto scene = world.ask();
+    world.enter(
+        world.decide(scene.approvesToo, {scene.request.digest}, Gate::Request, wire::Verdict::Reject));
+    const auto seen = view(jobOf(scene, JobState::AwaitingApproval), scene.approves);
+    EXPECT_EQ(seen.requestGate.standing, Standing::Rejected);
+    EXPECT_FALSE(seen.waitsForMe());
 }
 
 TEST_F(ExportViewTest, ADecisionByTheAuthorDoesNotCount)

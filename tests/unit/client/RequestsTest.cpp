@@ -39,7 +39,7 @@ protected:
     std::unique_ptr<KeyStore> keyStore = sealedFileKeyStore(folder.filePath("keys"));
     Session session{connection, *keyStore, world.clock};
     LogFollower log{connection, folder.filePath("log")};
-    Statements statements{connection, session, log, world.clock};
+    Statements statements{connection, session, log};
     ExportBook book{connection, session, log, world.clock};
     Requests requests{connection, statements, log, book};
 };

@@ -61,7 +61,7 @@ struct Desk
         view.releaseDigest = server.release;
         view.release.emplace();
         view.release->files = std::move(files);
-        retrieval = std::make_unique<Retrieval>(connection, session, log, clock, std::move(view),
+        retrieval = std::make_unique<Retrieval>(connection, session, log, std::move(view),
                                                 wire::Retrieval{RetrievalId("ret_1"), {}}, folder.path());
         return *retrieval;
     }

@@ -82,12 +82,13 @@ wire::SessionGrant grantOf(const std::string& access, const std::string& refresh
     return grant;
 }
 
-ScriptedServer::ScriptedServer(http::Handler answer) : m_answer(std::move(answer))
+ScriptedServer::ScriptedServer(http::Handler answer, const Clock* clock) : m_answer(std::move(answer))
 {
     http::ListenerOptions options;
     options.certificateFile = tls.certificateFile.toStdString();
     options.keyFile = tls.keyFile.toStdString();
     options.poolThreads = 2;
+    options.clock = clock;
     auto opened = http::Listener::open(options, [this](const http::Request& request) {
         {
             const std::lock_guard lock(m_mutex);

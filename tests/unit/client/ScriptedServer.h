@@ -47,7 +47,8 @@ template <typename T>
 class ScriptedServer
 {
 public:
-    explicit ScriptedServer(http::Handler answer);
+    /// `clock`: its Date's; absent: the system's.
+    explicit ScriptedServer(http::Handler answer, const Clock* clock = nullptr);
     ~ScriptedServer();
     ScriptedServer(const ScriptedServer&) = delete;
     ScriptedServer& operator=(const ScriptedServer&) = delete;

@@ -95,7 +95,8 @@ protected:
     std::string person = "olga";
     std::function<std::optional<http::Response>(const http::Request&)> twist; ///< set between calls only
     ManualClock clock;
-    ScriptedServer server{[this](const http::Request& request) { return answer(request); }};
+    ManualClock serverClock;
+    ScriptedServer server{[this](const http::Request& request) { return answer(request); }, &serverClock};
     Connection connection{server.profile(), clock};
     MemoryKeyStore keyStore;
     Session session{connection, keyStore, clock};
@@ -165,7 +166,7 @@ TEST_F(SessionTest, AnotherServersWordIsRefused)
     };
     const auto done = signIn();
     ASSERT_FALSE(done);
-    EXPECT_EQ(done.error().code, ErrorCode::RootMismatch);
+    EXPECT_EQ(done.error().code, ErrorCode::IdentityMismatch);
     EXPECT_NE(session.state(), State::SignedIn);
     EXPECT_FALSE(connection.hasTokens());
 
@@ -182,6 +183,91 @@ TEST_F(SessionTest, AnotherServersWordIsRefused)
     EXPECT_TRUE(keyStore.values.empty()) << "no key is made for it";
 }
 
+// Who signed in decides who that is: else a server could have one person sign as another.
+TEST_F(SessionTest, ThePersonIsTheOneWhoSignedIn)
+{
+    person = "boris";
+    const auto done = signIn();
+    ASSERT_FALSE(done);
+    EXPECT_EQ(done.error().code, ErrorCode::IdentityMismatch);
+    EXPECT_NE(session.state(), State::SignedIn);
+    EXPECT_FALSE(connection.hasTokens());
+    EXPECT_TRUE(session.me().person.empty());
+    person = "olga";
+    ASSERT_TRUE(QCoro::waitFor(session.signIn(" Olga ", secret("password")))) << "as people type it";
+    EXPECT_TRUE(QCoro::waitFor(session.submitCode(secret("123456"))));
+}
+
+TEST_F(SessionTest, AnEnrolmentIsTheirsWhoTypedTheCode)
+{
+    twist = [](const http::Request& request) -> std::optional<http::Response> {
+        if (request.path != "/v1/session/enrol/begin")
+            return {};
+        wire::EnrolOffer offer;
+        offer.person = PersonId("boris");
+        offer.server = ServerId("srv_test");
+        return answering(offer);
+    };
+    enrols = true;
+    ASSERT_TRUE(QCoro::waitFor(session.signIn("olga", secret("one-time"))));
+    EXPECT_EQ(QCoro::waitFor(session.beginEnrolment()).error().code, ErrorCode::IdentityMismatch);
+    EXPECT_FALSE(QCoro::waitFor(session.finishEnrolment(secret("p"), secret("1"), "desk")));
+    EXPECT_TRUE(keyStore.values.empty()) << "no key is made for it";
+}
+
+TEST_F(SessionTest, AServerThatLaterSaysOtherwiseIsNotBelieved)
+{
+    for (const auto& [who, where] : {std::pair("boris", "srv_test"), {"olga", "srv_other"}}) {
+        ASSERT_TRUE(signIn());
+        QString code;
+        const auto told =
+            QObject::connect(&session, &Session::ended, [&](const QString& why) { code = why; });
+        twist = [&](const http::Request& request) -> std::optional<http::Response> {
+            if (request.path != "/v1/session" || request.method != "GET")
+                return {};
+            auto me = grantOf("a1", "r1", who).me;
+            me.server = ServerId(where);
+            me.roles = {wire::Role::Admin};
+            return answering(me);
+        };
+        EXPECT_EQ(QCoro::waitFor(session.refreshMe()).error().code, ErrorCode::IdentityMismatch);
+        EXPECT_EQ(session.me().person, PersonId("olga"));
+        EXPECT_EQ(session.me().server, ServerId("srv_test"));
+        EXPECT_FALSE(session.holds(wire::Role::Admin));
+        EXPECT_EQ(session.state(), State::Locked);
+        EXPECT_EQ(code, "identity-mismatch");
+        QObject::disconnect(told);
+        twist = {};
+        QCoro::waitFor(session.signOut());
+    }
+}
+
+// Else the server alone would date what people sign, years ahead if it liked.
+TEST_F(SessionTest, NothingIsSignedWhileTheClocksDisagree)
+{
+    for (const auto off :
+         {std::chrono::minutes(6), std::chrono::minutes(-6), std::chrono::minutes(60 * 24 * 400)}) {
+        serverClock.set(clock.now() + off);
+        const auto refused = enrol();
+        ASSERT_FALSE(refused);
+        EXPECT_EQ(refused.error().code, ErrorCode::ClockSkew);
+        EXPECT_EQ(refused.error().detail, timeText(clock.now()) + " " + timeText(clock.now() + off));
+        EXPECT_EQ(server.count("POST", "/v1/session/enrol/finish"), 0);
+        EXPECT_TRUE(keyStore.values.empty());
+    }
+    serverClock.set(clock.now() + std::chrono::minutes(4));
+    ASSERT_TRUE(enrol());
+    const auto sent = wire::decode<wire::EnrolFinish>(server.requests().back().body);
+    const auto registration = wire::openStatement({sent->registration});
+    EXPECT_EQ(registration->statement.issued, clock.now() + std::chrono::minutes(4));
+    serverClock.set(clock.now() - std::chrono::minutes(6));
+    static_cast<void>(QCoro::waitFor(session.refreshMe())); // any answer tells the server's time
+    const auto before = server.count("POST", "/v1/statements");
+    EXPECT_EQ(QCoro::waitFor(session.registerNewKey(secret("123456"), "desk")).error().code,
+              ErrorCode::ClockSkew);
+    EXPECT_EQ(server.count("POST", "/v1/statements"), before);
+}
+
 TEST_F(SessionTest, LockingForgetsAndTheSamePersonComesBack)
 {
     ASSERT_TRUE(enrol());
@@ -192,7 +278,7 @@ TEST_F(SessionTest, LockingForgetsAndTheSamePersonComesBack)
     EXPECT_FALSE(session.keys());
     person = "boris";
     EXPECT_EQ(QCoro::waitFor(session.unlock(secret("p"), secret("1"))).error().code,
-              ErrorCode::SignInRefused);
+              ErrorCode::IdentityMismatch);
     EXPECT_EQ(session.state(), State::Locked);
     EXPECT_FALSE(connection.hasTokens());
     EXPECT_EQ(session.me().person, PersonId("olga"));
@@ -226,6 +312,103 @@ TEST_F(SessionTest, AMistypedCodeCostsNobodyTheirKey)
     EXPECT_TRUE(QCoro::waitFor(session.registerNewKey(secret("123456"), "desk")));
     EXPECT_NE(session.keys()->signing.thumbprint(), key);
     EXPECT_NE(keyStore.values, before);
+}
+
+// A reset, a new enrolment code, and a registration that the server refuses or that is lost on its way.
+TEST_F(SessionTest, ARefusedEnrolmentLeavesTheOldKeys)
+{
+    ASSERT_TRUE(enrol());
+    const auto before = keyStore.values;
+    QCoro::waitFor(session.signOut());
+    twist = [](const http::Request& request) -> std::optional<http::Response> {
+        if (request.path == "/v1/session/enrol/finish")
+            return refusing(ErrorCode::PasswordTooWeak);
+        return {};
+    };
+    EXPECT_EQ(enrol().error().code, ErrorCode::PasswordTooWeak);
+    EXPECT_EQ(keyStore.values, before);
+    twist = [](const http::Request& request) -> std::optional<http::Response> {
+        if (request.path == "/v1/session/enrol/finish")
+            return refusing(ErrorCode::Internal);
+        return {};
+    };
+    EXPECT_FALSE(enrol());
+    for (const auto& [name, value] : before)
+        EXPECT_EQ(keyStore.values[name], value) << "nobody knows whether it was accepted";
+}
+
+TEST_F(SessionTest, KeysWhoseAcceptanceWasNeverHeardAreNotLost)
+{
+    bool arrives = false;
+    twist = [&](const http::Request& request) -> std::optional<http::Response> {
+        if (request.path != "/v1/session/enrol/finish")
+            return {};
+        arrives = true;
+        return refusing(ErrorCode::Internal); // after it had entered
+    };
+    EXPECT_FALSE(enrol());
+    ASSERT_TRUE(arrives);
+    const auto sent = wire::decode<wire::EnrolFinish>(server.requests().back().body);
+    ASSERT_TRUE(sent);
+    twist = {};
+    enrols = false;
+    ASSERT_TRUE(signIn());
+    ASSERT_TRUE(session.keys());
+    EXPECT_EQ(session.keys()->signing.thumbprint(), sent->registration.kid);
+}
+
+TEST_F(SessionTest, ARegistrationThatWasNotAnsweredIsTriedWithTheSameKey)
+{
+    ASSERT_TRUE(enrol());
+    const auto old = session.keys()->signing.thumbprint();
+    const auto before = keyStore.values;
+    std::vector<KeyThumbprint> sent;
+    auto code = ErrorCode::Internal;
+    twist = [&](const http::Request& request) -> std::optional<http::Response> {
+        if (request.path != "/v1/statements")
+            return {};
+        sent.push_back(wire::decode<wire::Submission>(request.body)->statements.front().kid);
+        return refusing(code);
+    };
+    const auto attempt = [&] { return QCoro::waitFor(session.registerNewKey(secret("123456"), "desk")); };
+    EXPECT_FALSE(attempt());
+    EXPECT_EQ(session.keys()->signing.thumbprint(), old);
+    code = ErrorCode::CodeRefused;
+    EXPECT_FALSE(attempt()) << "and the first may have arrived";
+    for (const auto& [name, value] : before)
+        EXPECT_EQ(keyStore.values[name], value);
+    code = ErrorCode::Conflict; // it had
+    EXPECT_TRUE(attempt());
+    ASSERT_EQ(sent.size(), 3U);
+    EXPECT_EQ(sent[0], sent[1]);
+    EXPECT_EQ(sent[0], sent[2]);
+    EXPECT_EQ(session.keys()->signing.thumbprint(), sent[0]);
+    const auto stored = QCoro::waitFor(PersonKeys::load(keyStore, ServerId("srv_test"), PersonId("olga")));
+    ASSERT_TRUE(stored);
+    EXPECT_EQ(stored->signing.thumbprint(), sent[0]);
+    EXPECT_EQ(keyStore.values.size(), before.size()) << "nothing is left of the way there";
+    EXPECT_FALSE(attempt()) << "a conflict about a key that never was sent before is one";
+}
+
+// The machine stops between the two writes by which new keys take the place of the old.
+TEST_F(SessionTest, KeysThatTookTheirPlaceByHalfAreWhole)
+{
+    const auto old = PersonKeys::generate();
+    const auto fresh = PersonKeys::generate();
+    const ServerId where("srv_test");
+    const PersonId who("olga");
+    for (const char* written : {"signing", "encryption"}) {
+        ASSERT_TRUE(QCoro::waitFor(old.use(keyStore, where, who)));
+        ASSERT_TRUE(QCoro::waitFor(fresh.saveNew(keyStore, where, who)));
+        EXPECT_EQ(QCoro::waitFor(PersonKeys::load(keyStore, where, who))->signing.thumbprint(),
+                  old.signing.thumbprint())
+            << "not yet accepted";
+        keyStore.values[QString("srv_test/olga/") + written] =
+            keyStore.values[QString("srv_test/olga/new/") + written];
+        const auto loaded = QCoro::waitFor(PersonKeys::load(keyStore, where, who));
+        EXPECT_EQ(loaded->signing.thumbprint(), fresh.signing.thumbprint());
+        EXPECT_EQ(loaded->encryption.thumbprint(), fresh.encryption.thumbprint());
+    }
 }
 
 TEST_F(SessionTest, SigningOutLeavesNothingWhateverTheServerSays)

@@ -164,6 +164,18 @@ TEST_F(ListenerTest, ServesGetPostAndHeadOverOneConnection)
     EXPECT_THAT(both, EndsWith("Connection: close\r\n\r\n"));
 }
 
+TEST_F(ListenerTest, ItsDateIsThatOfItsClock)
+{
+    struct Stopped final : Clock
+    {
+        [[nodiscard]] Time now() const override { return Time(std::chrono::seconds(784'111'777)); }
+    };
+    const Stopped clock;
+    m_options.clock = &clock;
+    serve(echo);
+    EXPECT_THAT(fetch({"GET", "/"}).head, HasSubstr("Date: Sun, 06 Nov 1994 08:49:37 GMT\r\n")); // RFC 9110
+}
+
 TEST_F(ListenerTest, TellsHandlersHowTheRequestCame)
 {
     serve([](const Request& request) {

@@ -1,4 +1,5 @@
 #include "support/TrustFixture.h"
+#include "trust/Entry.h"
 
 #include <gtest/gtest.h>
 
@@ -29,6 +30,27 @@ TEST(AdminMatters, AKeyCountsOnceTwoAdminsEndorsedIt)
     // In force after its entry, not at it.
     const auto decided = world.state.size() - 1;
     EXPECT_FALSE(world.state.keyAt(nils.signing.thumbprint(), decided));
+}
+
+// A rejection whose digest alone entered would leave the matter open to others' approvals: its author's
+// console looks it up and says so.
+TEST(AdminMatters, ADecisionThatStandsByItsDigestAloneIsALie)
+{
+    TrustFixture world;
+    const auto registration = world.enterRegistration(test::makePerson("nils"));
+    const auto rejection = world.decide(world.admins[0], {registration.digest}, Gate::Admin, Verdict::Reject);
+    auto entry = world.entryOf(rejection);
+    EXPECT_FALSE(entry.statement.empty());
+    entry.statement.clear();
+    ASSERT_TRUE(world.tryEnter(entry));
+    EXPECT_EQ(world.state.matter(registration.digest)->standing, wire::Standing::Open);
+    EXPECT_EQ(placeOf(world.state, rejection.statement, rejection.digest).error().code,
+              ErrorCode::LogInconsistent);
+    const auto again = world.decide(world.admins[0], {registration.digest}, Gate::Admin, Verdict::Reject);
+    EXPECT_EQ(placeOf(world.state, again.statement, again.digest).error().code, ErrorCode::LogIncomplete);
+    world.enter(again);
+    EXPECT_EQ(world.state.matter(registration.digest)->standing, wire::Standing::Rejected);
+    EXPECT_TRUE(placeOf(world.state, again.statement, again.digest));
 }
 
 TEST(AdminMatters, OnlyAdminsDecide)

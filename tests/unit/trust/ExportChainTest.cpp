@@ -1,4 +1,5 @@
 #include "support/TrustFixture.h"
+#include "trust/Entry.h"
 
 #include <gtest/gtest.h>
 
@@ -105,6 +106,125 @@ TEST(ExportChain, ADisabledDownloaderGetsNothing)
     world.change(scene.fetches.id, wire::RoleAction::Disable);
     EXPECT_EQ(faultOf(checkChain(world.state, scene.claim(), scene.fetches.fetcher(), world.clock.now())),
               Link::FetcherNamed);
+}
+
+// The server takes a rejection into the log and shows everything but it.
+TEST(ExportChain, ARejectionThatTheServerKeepsSilentAbout)
+{
+    for (const auto gate : {Gate::Request, Gate::Release}) {
+        TrustFixture world;
+        auto scene = world.ask(Sensitivity::High);
+        if (gate == Gate::Release) {
+            world.approve(scene, scene.approves, Gate::Request);
+            world.approve(scene, scene.approvesToo, Gate::Request);
+            world.release(scene);
+        }
+        const auto subject = gate == Gate::Request ? scene.request.digest : scene.release->digest;
+        const auto nora = world.join("nora", {wire::Role::SecurityApprover});
+        world.enter(world.decide(nora, {subject}, gate, wire::Verdict::Reject));
+        world.approve(scene, scene.approves, gate);
+        world.approve(scene, scene.approvesToo, gate);
+        if (gate == Gate::Request) {
+            world.release(scene);
+            world.approve(scene, scene.approves, Gate::Release);
+            world.approve(scene, scene.approvesToo, Gate::Release);
+        }
+        const auto report =
+            checkChain(world.state, scene.claim(), scene.fetches.fetcher(), world.clock.now());
+        EXPECT_EQ(faultOf(report), gate == Gate::Request ? Link::RequestApproved : Link::ReleaseApproved);
+        ASSERT_TRUE(report.firstFault());
+        EXPECT_EQ(report.firstFault()->code, ErrorCode::NotOpen);
+        const auto placed = placeExport(world.state, scene.claim());
+        ASSERT_TRUE(placed);
+        EXPECT_EQ(standing(world.state, *placed, gate, world.clock.now()), wire::Standing::Rejected);
+    }
+}
+
+TEST(ExportChain, ARejectionByWhoeverMayNotEndsNothing)
+{
+    TrustFixture world;
+    auto scene = world.ask();
+    world.enter(world.decide(scene.asks, {scene.request.digest}, Gate::Request, wire::Verdict::Reject));
+    world.approve(scene, scene.approves, Gate::Request);
+    world.release(scene);
+    world.approve(scene, scene.approves, Gate::Release);
+    EXPECT_TRUE(checkChain(world.state, scene.claim(), scene.fetches.fetcher(), world.clock.now()).holds());
+}
+
+TEST(ExportChain, ARejectionThatStandsByItsDigestAloneIsALie)
+{
+    TrustFixture world;
+    auto scene = world.releasedExport();
+    const auto rejection =
+        world.decide(scene.approvesToo, {scene.release->digest}, Gate::Release, wire::Verdict::Reject);
+    auto entry = world.entryOf(rejection);
+    entry.statement.clear();
+    ASSERT_TRUE(world.tryEnter(entry)) << "a digest tells nobody what was decided";
+    auto claim = scene.claim();
+    claim.decisions.push_back(rejection.signatures);
+    EXPECT_EQ(placeExport(world.state, claim).error().code, ErrorCode::LogInconsistent);
+    EXPECT_FALSE(checkChain(world.state, claim, scene.fetches.fetcher(), world.clock.now()).holds());
+    EXPECT_EQ(placeOf(world.state, rejection.statement, rejection.digest).error().code,
+              ErrorCode::LogInconsistent)
+        << "its author's console looks it up";
+}
+
+// What was rejected can't be made anew under another id and shown to somebody else.
+TEST(ExportChain, ASecondReleaseOfARequestDoesNotEnter)
+{
+    TrustFixture world;
+    auto scene = world.ask();
+    world.approve(scene, scene.approves, Gate::Request);
+    world.release(scene);
+    world.enter(world.decide(scene.approves, {scene.release->digest}, Gate::Release, wire::Verdict::Reject));
+    const auto again = world.signByServer(world.releaseBody(scene.request));
+    EXPECT_EQ(world.tryEnter(again).error().code, ErrorCode::Conflict);
+
+    // Under another request's name it enters, and nobody who reads it believes it.
+    auto other = world.sign(scene.asks, world.requestBody({scene.fetches.fetcher()}));
+    world.enter(other);
+    auto entry = world.entryOf(again);
+    entry.request = other.digest;
+    ASSERT_TRUE(world.tryEnter(entry));
+    auto claim = scene.claim();
+    claim.release = again.signatures;
+    EXPECT_EQ(placeExport(world.state, claim).error().code, ErrorCode::LogInconsistent);
+}
+
+TEST(ExportChain, AReleaseEntryNamesARequestThatStandsThere)
+{
+    TrustFixture world;
+    auto scene = world.ask();
+    world.approve(scene, scene.approves, Gate::Request);
+    const auto release = world.signByServer(world.releaseBody(scene.request));
+    auto entry = world.entryOf(release);
+    entry.request.reset();
+    EXPECT_EQ(world.tryEnter(entry).error().code, ErrorCode::StatementRefused);
+    entry.request = scene.decisions.front().digest;
+    EXPECT_EQ(world.tryEnter(entry).error().code, ErrorCode::NotFound);
+    auto decision = world.entryOf(world.decide(scene.approvesToo, {scene.request.digest}, Gate::Request));
+    decision.request = scene.request.digest;
+    EXPECT_EQ(world.tryEnter(decision).error().code, ErrorCode::StatementRefused);
+    EXPECT_TRUE(world.tryEnter(release)) << "a refusal leaves nothing behind";
+}
+
+TEST(ExportChain, WhatEntersInFullIsItsAuthors)
+{
+    TrustFixture world;
+    auto scene = world.ask();
+    auto forged =
+        world.draft(scene.approves,
+                    wire::DecisionBody{{scene.request.digest}, Gate::Request, wire::Verdict::Reject, "no"});
+    EXPECT_EQ(world.tryEnter(TrustFixture::signWith(forged, scene.asks.signing)).error().code,
+              ErrorCode::SignatureInvalid);
+    const auto stranger =
+        world.decide(scene.approves, {world.root.digest}, Gate::Request, wire::Verdict::Reject);
+    EXPECT_EQ(world.tryEnter(stranger).error().code, ErrorCode::NotFound);
+    const auto approves = world.decide(scene.approves, {scene.request.digest}, Gate::Request);
+    auto approval = world.entryOf(approves);
+    approval.statement = approves.signatures;
+    EXPECT_EQ(world.tryEnter(approval).error().code, ErrorCode::StatementRefused)
+        << "approvals tell their reasons to nobody else";
 }
 
 TEST(ExportChain, PastItsEndItIsOver)

@@ -210,5 +210,26 @@ TEST_F(StatementsTest, OnlyTheAuthorWithdraws)
     EXPECT_EQ(refusal(paul, world.sign(paul.who, decision(asked.digest, Gate::Request))), "not-open");
 }
 
+// Consoles replay the log: what ends an export they must learn from it, not from what the server shows.
+TEST_F(StatementsTest, ARejectionEntersTheTrustLogInFull)
+{
+    joinAll();
+    const auto asked = request();
+    world.mustPost(olga, asked);
+    const auto approval = world.sign(
+        paul.who, wire::DecisionBody{{asked.digest}, wire::Gate::Request, wire::Verdict::Approve, "yes"});
+    const auto rejection = world.sign(
+        paul.who, wire::DecisionBody{{asked.digest}, wire::Gate::Request, wire::Verdict::Reject, "no"});
+    world.mustPost(paul, rejection);
+    EXPECT_EQ(refusal(paul, approval), "already-decided");
+    world.store->withTrust([&](const trust::TrustState& state) {
+        ASSERT_TRUE(state.place(rejection.digest));
+        EXPECT_TRUE(state.place(rejection.digest)->inFull);
+        EXPECT_FALSE(state.place(asked.digest)->inFull);
+        ASSERT_EQ(state.endingsOf(asked.digest).size(), 1U);
+        EXPECT_EQ(state.endingsOf(asked.digest).front().signedStatement.digest, rejection.digest);
+    });
+}
+
 } // namespace
 } // namespace countersign::test

@@ -182,7 +182,7 @@ void DownloadWorld::signRelease()
         entry.action = "job.release-made";
         entry.job = job.text();
         const auto index = must(transaction.audit(entry));
-        const auto place = must(transaction.trust(release, false));
+        const auto place = must(transaction.trust(release));
         server::insertStatement(
             transaction, server::rowOf(release, place, index, transaction.now(), wire::Standing::Open, job));
         auto row = *server::findJob(transaction.sql(), job);

@@ -24,7 +24,7 @@ protected:
             const auto entry = transaction.audit(entryFor(statement.digest.text()));
             if (!entry)
                 return tl::unexpected(entry.error());
-            const auto index = transaction.trust(statement, true);
+            const auto index = transaction.trust(statement);
             if (!index)
                 return tl::unexpected(index.error());
             EXPECT_EQ(transaction.trustState().size(), *index + 1) << "the change sees its own statement";

@@ -125,7 +125,7 @@ TEST_F(WriterTest, ABatchThatCannotBeCommittedLeavesNoTrace)
                     transaction.sql()
                         << "INSERT INTO recovery_codes (person, hash, entry) VALUES ('nobody', 'h', :e)",
                         soci::use(entry);
-                    return transaction.trust(world.root, true).map([](std::uint64_t) {});
+                    return transaction.trust(world.root).map([](std::uint64_t) {});
                 },
             });
     EXPECT_FALSE(results[0]) << "nobody is told that a lost change happened";
@@ -137,7 +137,7 @@ TEST_F(WriterTest, ABatchThatCannotBeCommittedLeavesNoTrace)
     expectConsistent();
     const auto again = run({good("after"), [&](Transaction& transaction) -> Result<void> {
                                 EXPECT_TRUE(transaction.audit(entryFor("root")));
-                                return transaction.trust(world.root, true).map([](std::uint64_t) {});
+                                return transaction.trust(world.root).map([](std::uint64_t) {});
                             }});
     EXPECT_TRUE(again[0]) << again[0].error().detail;
     EXPECT_TRUE(again[1]) << again[1].error().detail;
@@ -168,14 +168,14 @@ TEST_F(WriterTest, AStatementNeedsAnEntryAndAStatementThatIsRefusedLeavesNoTrace
 {
     const auto results = run({
         [&](Transaction& transaction) -> Result<void> {
-            return transaction.trust(world.root, true).map([](std::uint64_t) {});
+            return transaction.trust(world.root).map([](std::uint64_t) {});
         },
         [&](Transaction& transaction) -> Result<void> {
             EXPECT_TRUE(transaction.audit(entryFor("x")));
-            auto early = transaction.trust(world.registration(makePerson("nils")), true);
+            auto early = transaction.trust(world.registration(makePerson("nils")));
             EXPECT_FALSE(early) << "nothing enters before there is a root";
             EXPECT_EQ(transaction.trustState().size(), 0u);
-            return transaction.trust(world.root, true).map([](std::uint64_t) {});
+            return transaction.trust(world.root).map([](std::uint64_t) {});
         },
     });
     ASSERT_FALSE(results[0]);
