@@ -120,7 +120,23 @@ prepare() {
     --ca-file ca.pem --profile-file profiles/trial.json 2>init.log || { cat init.log >&2; fail "The export server could not be set up."; }
 }
 
-running() { [ -e "$1.pid" ] && kill -0 "$(cat "$1.pid")" 2>/dev/null; }
+# Which process a number stands for: when it began, in ticks of this start of the machine. Empty where there is none, or
+# only what a dead one leaves for its parent.
+identity() { # PID
+  local line
+  line=$({ cat "/proc/$1/stat"; } 2>/dev/null) || return 0
+  # The name stands in parentheses and may hold anything: field 3 follows the last one.
+  read -r -a line <<<"${line##*) }"
+  [ "${line[0]}" = Z ] || [ "${line[0]}" = X ] || echo "${line[19]} $(cat /proc/sys/kernel/random/boot_id)"
+}
+
+# Whether what `launch` started still runs: a number alone may be another process's by now.
+running() { # NAME
+  local now
+  [ -e "$1.pid" ] && [ -e "$1.began" ] || return 1
+  now=$(identity "$(cat "$1.pid")")
+  [ -n "$now" ] && [ "$now" = "$(cat "$1.began")" ]
+}
 
 launch() { # NAME COMMAND…
   local name=$1
@@ -129,6 +145,7 @@ launch() { # NAME COMMAND…
   rm -f "$name.listening"
   "$@" --port-file "$name.listening" >>"$name.log" 2>&1 &
   echo $! >"$name.pid"
+  identity $! >"$name.began"
   for _ in $(seq 300); do
     [ -e "$name.listening" ] && return
     running "$name" || break
@@ -167,11 +184,11 @@ stop() {
   local name
   for name in server source; do
     if running "$name"; then
-      kill "$(cat "$name.pid")"
+      kill "$(cat "$name.pid")" 2>/dev/null || true
       for _ in $(seq 150); do running "$name" || break; sleep 0.1; done
-      running "$name" && kill -9 "$(cat "$name.pid")"
+      ! running "$name" || kill -9 "$(cat "$name.pid")" 2>/dev/null || true
     fi
-    rm -f "$name.pid" "$name.listening"
+    rm -f "$name.pid" "$name.began" "$name.listening"
   done
 }
 

@@ -2,6 +2,7 @@
 
 #include "base/Text.h"
 #include "server/ConfigurationTable.h"
+#include "server/source/SourceUrl.h"
 #include "trust/Checks.h"
 
 #include <algorithm>
@@ -18,6 +19,7 @@ namespace countersign::server {
 namespace {
 
 constexpr std::size_t longestName = 120;
+constexpr std::size_t longestUrl = 2000;
 constexpr std::size_t longestPassphrase = 1024;
 constexpr unsigned othersBits = 0077;
 // Debian's group ssl-cert reads the keys of certificates.
@@ -29,6 +31,7 @@ constexpr auto environmentRule = "production, test or training";
 constexpr auto addressRule = "a numeric IPv4 or IPv6 address, e.g. 127.0.0.1";
 constexpr auto originRule = "https://host or https://host:port in lower case, without a path";
 constexpr auto baseUrlRule = "an https address without a slash at its end, a query or a fragment";
+constexpr auto tokenRule = "an https address without user or fragment";
 
 bool isName(const std::string& text)
 {
@@ -60,7 +63,13 @@ bool isOrigin(const std::string& text)
 bool isBaseUrl(const std::string& text)
 {
     static const std::regex form(R"(https://[A-Za-z0-9.:\[\]-]+(/[A-Za-z0-9._~%!$&'()*+,;=:@-]+)*)");
-    return text.size() <= 2000 && std::regex_match(text, form);
+    return text.size() <= longestUrl && std::regex_match(text, form) && originOf(text);
+}
+
+bool isTokenEndpoint(const std::string& text)
+{
+    return text.size() <= longestUrl && isPlainText(text) && text.find(' ') == std::string::npos &&
+           originOf(text);
 }
 
 void readServer(ConfigurationTable table, Configuration& into)
@@ -117,6 +126,9 @@ SourceConfig readSource(ConfigurationTable table, const std::vector<SourceConfig
     source.clientId = table.text("client_id", "the client id that the source has registered for this server");
     source.keyFile = table.file("key_file", othersBits);
     source.scope = table.textOr("scope", "scopes of SMART, e.g. system/*.rs", source.scope);
+    source.tokenEndpoint = table.textOr("token_endpoint", tokenRule, {});
+    if (!source.tokenEndpoint.empty() && !isTokenEndpoint(source.tokenEndpoint))
+        table.fault("token_endpoint", std::string("is not allowed; allowed: ") + tokenRule);
     if (std::any_of(before.begin(), before.end(), [&](const auto& one) { return one.id == source.id; }))
         table.fault("id", "stands for another source already; allowed: an id of its own");
     table.refuseOthers();

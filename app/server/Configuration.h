@@ -10,7 +10,7 @@
 
 namespace countersign::server {
 
-/// What `countersignd` is told: one TOML file (README.md of this folder has an example).
+/// What `countersignd` is told: one TOML file (README.md of this folder names the keys).
 struct Configuration
 {
     ServerFacts facts;

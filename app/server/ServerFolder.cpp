@@ -89,6 +89,15 @@ Result<ServerFolder> openRooms(const Configuration& configuration, const Clock& 
         return tl::unexpected(done.error());
     if (auto done = openStore(configuration, clock, folder); !done)
         return tl::unexpected(done.error());
+    // What the admins signed counts, not what whoever holds the host writes into the file afterwards.
+    folder.vault->rotateBy([store = folder.store.get(), proposed = configuration.policy.rotationDays] {
+        int days = proposed;
+        store->withTrust([&](const trust::TrustState& state) {
+            if (state.founded())
+                days = state.policyAt(state.size()).rotationDays;
+        });
+        return days;
+    });
     return folder;
 }
 

@@ -9,7 +9,7 @@ namespace countersign::wire {
 /// How far the intake is.
 struct Intake
 {
-    std::string sourceProgress; ///< the source's X-Progress, at most 100 characters
+    std::string sourceProgress; ///< how far the source says it is: `42%`, `1 of 3`, a count, or nothing
     std::uint64_t filesDone = 0;
     std::uint64_t filesTotal = 0;
     std::uint64_t bytes = 0;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/Secret.h"
+#include "server/api/JobAudience.h"
 #include "server/api/Route.h"
 
 namespace countersign::server {
@@ -17,6 +18,8 @@ public:
                                                   bool background) = 0;
     /// Whether the session still stands: streams and transfers ask every second.
     [[nodiscard]] virtual bool alive(const SessionId& session) const = 0;
+    /// Whether whoever holds the session may see an export, by the roles in force now; false once it ended.
+    [[nodiscard]] virtual bool maySee(const SessionId& session, const JobAudience& audience) const = 0;
 };
 
 } // namespace countersign::server

@@ -6,15 +6,17 @@
 
 namespace countersign::server {
 
-void Events::subscribe(std::shared_ptr<http::EventStream> stream, std::function<bool()> stillAllowed)
+void Events::subscribe(std::shared_ptr<http::EventStream> stream, std::function<bool()> stillAllowed,
+                       Sees sees)
 {
     const std::lock_guard lock(m_mutex);
-    m_subscribers.push_back(Subscriber{std::move(stream), std::move(stillAllowed)});
+    m_subscribers.push_back(Subscriber{std::move(stream), std::move(stillAllowed), std::move(sees)});
 }
 
-void Events::job(const JobId& id, std::uint64_t revision)
+void Events::job(const JobId& id, std::uint64_t revision, const JobAudience& audience)
 {
-    push("job", wire::OrderedJson{{"id", id.text()}, {"revision", revision}}.dump());
+    push("job", wire::OrderedJson{{"id", id.text()}, {"revision", revision}}.dump(),
+         [&](const Subscriber& one) { return one.sees(audience); });
 }
 
 void Events::people()
@@ -27,10 +29,12 @@ void Events::log(std::string_view name)
     push("log", wire::OrderedJson{{"log", name}}.dump());
 }
 
-void Events::push(std::string_view event, std::string_view data)
+void Events::push(std::string_view event, std::string_view data,
+                  const std::function<bool(const Subscriber&)>& to)
 {
     const std::lock_guard lock(m_mutex);
-    std::erase_if(m_subscribers, [&](const Subscriber& one) { return !one.stream->push(event, data); });
+    std::erase_if(m_subscribers,
+                  [&](const Subscriber& one) { return (!to || to(one)) && !one.stream->push(event, data); });
 }
 
 void Events::sweep()

@@ -1,7 +1,6 @@
 #pragma once
 
-#include "base/Ids.h"
-#include "server/http/Http.h"
+#include "server/api/JobAudience.h"
 
 #include <functional>
 #include <mutex>
@@ -10,25 +9,29 @@
 namespace countersign::server {
 
 /// Server-sent events to consoles: which thing changed, never its content; the console fetches what it may
-/// see. Events: `job` {"id":…,"revision":…}, `people` {}, `log` {"log":"trust"|"audit"}. Thread-safe.
+/// see. Events: `job` {"id":…,"revision":…} to those who may see the export, `people` {}, `log`
+/// {"log":"trust"|"audit"}. Thread-safe.
 class Events
 {
 public:
-    void subscribe(std::shared_ptr<http::EventStream> stream, std::function<bool()> stillAllowed);
-    void job(const JobId& id, std::uint64_t revision);
+    using Sees = std::function<bool(const JobAudience&)>;
+    void subscribe(std::shared_ptr<http::EventStream> stream, std::function<bool()> stillAllowed, Sees sees);
+    void job(const JobId& id, std::uint64_t revision, const JobAudience& audience);
     void people();
     void log(std::string_view name);
     /// Ends the streams whose session has ended; called every second.
     void sweep();
 
 private:
-    void push(std::string_view event, std::string_view data);
-
     struct Subscriber
     {
         std::shared_ptr<http::EventStream> stream;
         std::function<bool()> stillAllowed;
+        Sees sees;
     };
+    void push(std::string_view event, std::string_view data,
+              const std::function<bool(const Subscriber&)>& to = {});
+
     std::mutex m_mutex;
     std::vector<Subscriber> m_subscribers;
 };

@@ -1,6 +1,7 @@
 #include "server/api/Refusals.h"
 
 #include "crypto/Random.h"
+#include "server/api/AddressBucket.h"
 
 #include <spdlog/spdlog.h>
 
@@ -11,14 +12,13 @@ namespace {
 constexpr std::chrono::minutes window{1};
 constexpr std::size_t mostCounted = 4096;
 
-void write(Store& store, const wire::AuditEntry& entry)
+const std::string others = "*";
+
+Result<void> write(Store& store, const wire::AuditEntry& entry)
 {
-    const auto done = store.write([&](Transaction& transaction) -> Result<void> {
+    return store.write([&](Transaction& transaction) -> Result<void> {
         return transaction.audit(entry).map([](std::uint64_t) {});
     });
-    if (!done)
-        spdlog::error("incident {}: {} {} could not be logged: {}", entry.id, entry.action, entry.outcome,
-                      done.error().detail);
 }
 
 } // namespace
@@ -34,36 +34,64 @@ Error Refusals::log(wire::AuditEntry attempt, Error why)
     attempt.detail["code"] = codeText(why.code);
     spdlog::info("incident {}: {} {} {}: {}", attempt.id, attempt.action, attempt.outcome, codeText(why.code),
                  why.detail);
-    write(m_store, attempt);
+    if (auto done = write(m_store, attempt); !done)
+        spdlog::error("incident {}: {} {} could not be logged: {}", attempt.id, attempt.action,
+                      attempt.outcome, done.error().detail);
     return why;
 }
 
 Error Refusals::logAnonymous(wire::AuditEntry attempt, Error why)
 {
     const auto address = attempt.network ? attempt.network->address : std::string();
-    const auto key = std::string(codeText(why.code)) + ' ' + address;
-    flush();
-    attempt.id = crypto::randomIdText("inc_");
     attempt.detail["code"] = codeText(why.code);
     attempt.outcome = "denied";
+    auto noted = note(std::string(codeText(why.code)) + ' ' + addressBucket(address), attempt);
+    why.incident = noted ? noted->id : crypto::randomIdText("inc_");
+    if (!noted)
+        spdlog::error("incident {}: {} could not be logged: {}", why.incident, attempt.action,
+                      noted.error().detail);
+    else if (!noted->counted)
+        spdlog::info("incident {}: {} denied {}: {}", why.incident, attempt.action, codeText(why.code),
+                     why.detail);
+    return why;
+}
+
+Result<Refusals::Noted> Refusals::note(const std::string& bucket, wire::AuditEntry attempt)
+{
+    flush();
+    if (attempt.id.empty())
+        attempt.id = crypto::randomIdText("inc_");
     {
         const std::lock_guard lock(m_mutex);
+        auto key = bucket;
+        // Past so many buckets the log would grow without bound: the others share one, of nobody's address.
+        if (m_counted.size() >= mostCounted && !m_counted.contains(key)) {
+            key = others;
+            attempt.network.reset();
+            attempt.object.clear();
+        }
         // Counted under the lock that the first one enters by: of many at once one alone is logged.
-        if (const auto found = m_counted.find(key); found != m_counted.end()) {
-            ++found->second.more;
-            why.incident = found->second.first.id;
-            return why;
+        const auto [place, isFirst] = m_counted.try_emplace(key, Counted{attempt, m_clock.now()});
+        if (!isFirst) {
+            ++place->second.more;
+            place->second.last = m_clock.now();
+            return Noted{place->second.first.id, true};
         }
-        // Past so many addresses the log would grow without bound; the service log still names each.
-        if (m_counted.size() >= mostCounted) {
-            spdlog::warn("incident {}: {} {} from {}", attempt.id, attempt.action, codeText(why.code),
-                         address);
-            why.incident = attempt.id;
-            return why;
-        }
-        m_counted.emplace(key, Counted{attempt, m_clock.now(), 0});
     }
-    return log(std::move(attempt), std::move(why));
+    auto id = attempt.id;
+    return write(m_store, std::move(attempt)).map([&] { return Noted{std::move(id), false}; });
+}
+
+void Refusals::settle(const std::string& bucket)
+{
+    std::optional<Counted> counted;
+    {
+        const std::lock_guard lock(m_mutex);
+        if (auto found = m_counted.extract(bucket); !found.empty())
+            counted = std::move(found.mapped());
+    }
+    if (counted && counted->more > 0)
+        writeCount(*counted);
 }
 
 void Refusals::flush(bool all)
@@ -82,13 +110,21 @@ void Refusals::flush(bool all)
             it = m_counted.erase(it);
         }
     }
-    for (auto& counted : over) {
-        auto entry = counted.first;
-        entry.detail["first"] = entry.id;
-        entry.detail["count"] = std::to_string(counted.more);
-        entry.id = crypto::randomIdText("inc_");
-        write(m_store, entry);
-    }
+    for (const auto& counted : over)
+        writeCount(counted);
+}
+
+void Refusals::writeCount(const Counted& counted)
+{
+    auto entry = counted.first;
+    entry.detail["entry"] = entry.id;
+    entry.detail["repeated"] = std::to_string(counted.more);
+    entry.detail["first"] = timeText(counted.since);
+    entry.detail["last"] = timeText(counted.last);
+    entry.id = crypto::randomIdText("inc_");
+    if (auto done = write(m_store, entry); !done)
+        spdlog::error("{} repetitions of {} could not be logged: {}", counted.more, counted.first.id,
+                      done.error().detail);
 }
 
 } // namespace countersign::server

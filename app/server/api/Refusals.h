@@ -7,9 +7,10 @@
 
 namespace countersign::server {
 
-/// Entries for what was refused, each in a transaction of its own (protocols.md §3). Repeated anonymous
-/// refusals of one kind from one address are counted into one entry a minute, so that nobody outside can fill
-/// the log.
+/// Entries for what was refused, each in a transaction of its own (protocols.md §3). What strangers can
+/// repeat is counted: the first of a bucket is an entry at once, those of the next minute are one entry
+/// together
+/// (`repeated`, `first`, `last`, and `entry`: the id of the first), so that nobody outside can fill the log.
 class Refusals
 {
 public:
@@ -18,9 +19,18 @@ public:
     /// Logs the attempt; the error comes back with the incident that the person may quote. One that has an
     /// incident already was logged where it happened.
     [[nodiscard]] Error log(wire::AuditEntry attempt, Error why);
-    /// The same for callers whom nobody knows: the first is logged at once, the next of the minute are
-    /// counted.
+    /// The same for callers whom nobody knows, counted by kind and `addressBucket`.
     [[nodiscard]] Error logAnonymous(wire::AuditEntry attempt, Error why);
+
+    struct Noted
+    {
+        std::string id;       ///< of the entry that stands for it
+        bool counted = false; ///< nothing was written now
+    };
+    /// Enters an attempt with its outcome, or counts it in its bucket. `Storage`, `DiskFull`.
+    [[nodiscard]] Result<Noted> note(const std::string& bucket, wire::AuditEntry attempt);
+    /// Writes what a bucket has counted, and forgets it: who was refused has come in.
+    void settle(const std::string& bucket);
     /// Writes the counts of minutes that are over; `all`: of those under way, too.
     void flush(bool all = false);
 
@@ -29,8 +39,10 @@ private:
     {
         wire::AuditEntry first;
         Time since;
+        Time last{}; ///< of those that were only counted
         std::uint64_t more = 0;
     };
+    void writeCount(const Counted& counted);
 
     Store& m_store;
     const Clock& m_clock;

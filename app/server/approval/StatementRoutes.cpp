@@ -1,5 +1,6 @@
 #include "server/approval/StatementRoutes.h"
 
+#include "server/api/JobAudience.h"
 #include "server/approval/Admitting.h"
 #include "server/session/Privileged.h"
 
@@ -44,14 +45,6 @@ wire::StatementRecord recordOf(const StatementRow& row, const trust::TrustState&
     if (const auto* matter = state.matter(row.digest))
         record.standing = matter->standing;
     return record;
-}
-
-bool namesFetcher(const wire::Job& job, const PersonId& person)
-{
-    const auto request = wire::openStatement(job.request.signatures);
-    const auto* body = request ? request->statement.as<wire::ExportRequestBody>() : nullptr;
-    return body && std::any_of(body->fetchers.begin(), body->fetchers.end(),
-                               [&](const auto& fetcher) { return fetcher.person == person; });
 }
 
 bool isBy(const std::vector<crypto::Jws>& signatures, const PersonId& person)
@@ -101,7 +94,7 @@ public:
         if (!row)
             return tl::unexpected(row.error());
         // Whoever may not see it learns nothing, not even that it exists.
-        if (!*row || !maySee(call, **row))
+        if (!*row || !isSeen(call, **row))
             return fail(ErrorCode::NotFound);
         wire::StatementRecord found;
         m_rooms.store->withTrust([&](const trust::TrustState& state) { found = recordOf(**row, state); });
@@ -161,21 +154,13 @@ private:
         return submitted;
     }
 
-    // What belongs to an export is seen by those who see the export.
-    bool maySee(const Call& call, const StatementRow& row) const
+    // What belongs to an export is seen by those who see the export, and by whoever wrote it.
+    bool isSeen(const Call& call, const StatementRow& row) const
     {
-        using wire::Role;
-        const auto& person = call.caller->person;
-        if (row.job.empty() || call.holds(Role::SecurityApprover) || call.holds(Role::ComplianceOfficer) ||
-            isBy(row.signatures, person))
+        if (row.job.empty() || isBy(row.signatures, call.caller->person))
             return true;
         const auto job = m_rooms.jobs->job(row.job);
-        if (!job)
-            return false;
-        if (call.holds(Role::ExportOperator) && isBy(job->request.signatures, person))
-            return true;
-        return call.holds(Role::ArtifactDownloader) && job->release &&
-               job->release->standing == wire::Standing::Effective && namesFetcher(*job, person);
+        return maySee(*call.caller, job ? audienceOf(*job) : JobAudience{});
     }
 
     StatementRooms m_rooms;

@@ -1,7 +1,7 @@
 #include "server/audit/TrailRoutes.h"
 
+#include "server/api/JobAudience.h"
 #include "server/audit/PublishedSize.h"
-#include "server/job/Visibility.h"
 
 namespace countersign::server {
 
@@ -16,7 +16,7 @@ Result<http::Response> trail(const Call& call, const Jobs& jobs, const Store& st
     const auto job = jobs.job(id);
     if (!job)
         return tl::unexpected(job.error());
-    if (!maySee(*call.caller, *job))
+    if (!maySee(*call.caller, audienceOf(*job)))
         return fail(ErrorCode::NotFound, "not theirs to see");
     const auto published = publishedSize(store, LogName::Audit);
     if (!published)

@@ -2,13 +2,16 @@
 
 #include "server/people/PersonRows.h"
 
+#include <algorithm>
+
 namespace countersign::server {
 
 namespace {
 
 constexpr auto select =
     "SELECT tickets.hash, tickets.retrieval, tickets.file, tickets.jkt, tickets.begin_by, "
-    "COALESCE(tickets.begun, -1), tickets.sent, tickets.resumes, COALESCE(tickets.last_byte, -1), "
+    "COALESCE(tickets.begun, -1), tickets.sent, tickets.covered, COALESCE(tickets.unended, -1), "
+    "tickets.resumes, COALESCE(tickets.last_byte, -1), "
     "COALESCE(tickets.burned, -1), tickets.expires, retrievals.person FROM tickets JOIN retrievals ON "
     "retrievals.id = tickets.retrieval";
 
@@ -20,12 +23,13 @@ std::optional<Time> timeOf(long long millis)
 std::vector<TicketRow> fetch(soci::session& sql, const std::string& tail, const std::string& wanted)
 {
     std::string hash, retrieval, file, jkt, person;
-    long long beginBy = 0, begun = -1, sent = 0, resumes = 0, lastByte = -1, burned = -1, expires = 0;
+    long long beginBy = 0, begun = -1, sent = 0, covered = 0, unended = -1, resumes = 0, lastByte = -1,
+              burned = -1, expires = 0;
     soci::statement statement =
         (sql.prepare << select + tail, soci::into(hash), soci::into(retrieval), soci::into(file),
-         soci::into(jkt), soci::into(beginBy), soci::into(begun), soci::into(sent), soci::into(resumes),
-         soci::into(lastByte), soci::into(burned), soci::into(expires), soci::into(person),
-         soci::use(wanted));
+         soci::into(jkt), soci::into(beginBy), soci::into(begun), soci::into(sent), soci::into(covered),
+         soci::into(unended), soci::into(resumes), soci::into(lastByte), soci::into(burned),
+         soci::into(expires), soci::into(person), soci::use(wanted));
     statement.execute();
     std::vector<TicketRow> rows;
     while (statement.fetch()) {
@@ -37,6 +41,9 @@ std::vector<TicketRow> fetch(soci::session& sql, const std::string& tail, const 
         row.beginBy = fromMillis(beginBy);
         row.begun = timeOf(begun);
         row.sent = static_cast<std::uint64_t>(sent);
+        row.covered = static_cast<std::uint64_t>(covered);
+        if (unended >= 0)
+            row.unended = static_cast<std::uint64_t>(unended);
         row.resumes = static_cast<int>(resumes);
         row.lastByte = timeOf(lastByte);
         row.burned = timeOf(burned);
@@ -48,6 +55,18 @@ std::vector<TicketRow> fetch(soci::session& sql, const std::string& tail, const 
 }
 
 } // namespace
+
+void TicketRow::cover(std::uint64_t from, std::uint64_t sentHere)
+{
+    if (from <= covered)
+        covered = std::max(covered, from + sentHere);
+}
+
+void TicketRow::coverUnended(std::uint64_t next, std::uint64_t most)
+{
+    if (unended && *unended <= covered && next > covered)
+        covered += std::min(next - covered, most);
+}
 
 bool TicketRow::live(Time now) const
 {
@@ -91,11 +110,16 @@ void updateTicket(soci::session& sql, const TicketRow& row, std::uint64_t entry)
     const auto begun = millis(row.begun), lastByte = millis(row.lastByte), burned = millis(row.burned);
     auto hasBegun = indicator(row.begun), hasLast = indicator(row.lastByte), isBurned = indicator(row.burned);
     const auto sent = static_cast<long long>(row.sent);
+    const auto covered = static_cast<long long>(row.covered);
+    const auto unended = static_cast<long long>(row.unended.value_or(0));
+    auto isUnended = row.unended ? soci::i_ok : soci::i_null;
     const auto index = static_cast<long long>(entry);
-    sql << "UPDATE tickets SET begun = :begun, sent = :sent, resumes = :resumes, last_byte = :last_byte, "
+    sql << "UPDATE tickets SET begun = :begun, sent = :sent, covered = :covered, unended = :unended, resumes "
+           "= :resumes, last_byte = :last_byte, "
            "burned = :burned, entry = :entry WHERE hash = :hash",
-        soci::use(begun, hasBegun), soci::use(sent), soci::use(row.resumes), soci::use(lastByte, hasLast),
-        soci::use(burned, isBurned), soci::use(index), soci::use(row.hash);
+        soci::use(begun, hasBegun), soci::use(sent), soci::use(covered), soci::use(unended, isUnended),
+        soci::use(row.resumes), soci::use(lastByte, hasLast), soci::use(burned, isBurned), soci::use(index),
+        soci::use(row.hash);
 }
 
 } // namespace countersign::server

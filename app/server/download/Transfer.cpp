@@ -29,7 +29,7 @@ Result<void> Transfer::pass(std::uint64_t bytes)
         }
     }
     m_sent += bytes;
-    if (whole())
+    if (atEnd())
         return save(Moment::End, {});
     return unsaved() < saveEvery ? Result<void>() : save(Moment::Underway, {});
 }
@@ -63,13 +63,17 @@ Result<void> Transfer::checkStanding(Time now) const
     });
 }
 
-wire::AuditEntry Transfer::entryFor(Moment moment, const std::optional<Error>& why) const
+// `done` says that the ticket has sent its file, not that a connection got what it asked for.
+wire::AuditEntry Transfer::entryFor(Moment moment, const std::optional<Error>& why,
+                                    std::uint64_t covered) const
 {
+    const bool good = moment == Moment::Underway || covered >= m_order.length;
     auto entry = m_order.entry;
     entry.action = moment == Moment::End ? "download.end" : "download.progress";
-    entry.outcome = why ? "denied" : (moment == Moment::Underway || whole()) ? "done" : "failed";
+    entry.outcome = why ? "denied" : good ? "done" : "failed";
     entry.detail["from"] = std::to_string(m_order.from);
     entry.detail["sent"] = std::to_string(m_sent);
+    entry.detail["covered"] = std::to_string(covered);
     entry.detail["length"] = std::to_string(m_order.length);
     if (why)
         entry.detail["code"] = codeText(why->code);
@@ -82,15 +86,19 @@ Result<void> Transfer::save(Moment moment, const std::optional<Error>& why)
     if (m_ended)
         return {};
     const std::uint64_t fresh = unsaved();
+    const std::uint64_t sentHere = m_saved + fresh;
     auto done = m_rooms.store->write([&](Transaction& transaction) -> Result<void> {
-        const auto index = transaction.audit(entryFor(moment, why));
-        if (!index)
-            return tl::unexpected(index.error());
         auto ticket = findTicket(transaction.sql(), m_order.ticket);
         if (!ticket)
             return fail(ErrorCode::Storage, "a ticket is gone");
         ticket->sent += fresh;
-        if (whole())
+        ticket->cover(m_order.from, sentHere);
+        const auto index = transaction.audit(entryFor(moment, why, ticket->covered));
+        if (!index)
+            return tl::unexpected(index.error());
+        if (moment == Moment::End)
+            ticket->unended.reset();
+        if (atEnd() && ticket->covered >= m_order.length)
             ticket->lastByte = transaction.now();
         updateTicket(transaction.sql(), *ticket, *index);
         return {};

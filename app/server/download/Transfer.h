@@ -30,8 +30,8 @@ public:
 
     /// The ticket's begin or resumption is on the disk; from here on there is an end to write down.
     void begun(Entitlement entitlement);
-    /// The next bytes are about to go out; an error cuts the connection. The ticket's last byte is on the
-    /// disk before it is sent.
+    /// The next bytes are about to go out; an error cuts the connection. What reaches the file's end is on
+    /// the disk before it is sent.
     [[nodiscard]] Result<void> pass(std::uint64_t bytes);
     /// The connection is done with its body, whole or not; nothing follows. Does not block.
     void leave() { m_left = true; }
@@ -47,10 +47,12 @@ public:
 private:
     enum class Moment { Underway, End };
 
-    [[nodiscard]] bool whole() const { return m_order.from + m_sent >= m_order.length; }
+    /// Whether this connection has sent all that was asked of it: the file's end, from wherever it began.
+    [[nodiscard]] bool atEnd() const { return m_order.from + m_sent >= m_order.length; }
     [[nodiscard]] Result<void> checkStanding(Time now) const;
     [[nodiscard]] Result<void> save(Moment moment, const std::optional<Error>& why);
-    [[nodiscard]] wire::AuditEntry entryFor(Moment moment, const std::optional<Error>& why) const;
+    [[nodiscard]] wire::AuditEntry entryFor(Moment moment, const std::optional<Error>& why,
+                                            std::uint64_t covered) const;
 
     const DownloadRooms& m_rooms;
     Order m_order;

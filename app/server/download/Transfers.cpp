@@ -150,6 +150,9 @@ Result<Entitlement> Transfers::admit(Transaction& transaction, const Call& call,
         ++ticket->resumes;
     else
         ticket->begun = now;
+    // An end that is still not written is one that a kill of the server cut off.
+    ticket->coverUnended(from, Transfer::saveEvery);
+    ticket->unended = from;
     updateTicket(sql, *ticket, *entry);
     return entitlement;
 }

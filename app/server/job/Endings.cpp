@@ -5,6 +5,7 @@
 #include "server/job/FileRows.h"
 #include "server/job/JobChange.h"
 #include "server/job/JobState.h"
+#include "server/job/KeyEntries.h"
 
 namespace countersign::server {
 
@@ -70,8 +71,9 @@ Result<bool> Endings::destroy(const JobRow& row)
     std::erase_if(*files, [](const FileRow& file) { return file.state == FileState::Destroyed; });
     if (files->empty() && isOver(row.state))
         return false;
+    const auto record = keyEntries(*m_room.store, row.id);
     for (const auto& file : *files)
-        if (auto done = m_room.keys->destroyFileKey(file.id); !done)
+        if (auto done = m_room.keys->destroyFileKey(file.id, record); !done)
             return tl::unexpected(done.error());
     for (const auto& file : *files)
         if (auto done = removeSealedObject(m_room.objects, file.id); !done)

@@ -117,7 +117,10 @@ Result<JobId> ExportJobs::requested(Transaction& transaction, const trust::Enter
         return fail(ErrorCode::Conflict, "an export of that id exists");
     insertJob(transaction.sql(), row, entry);
     if (m_options.events)
-        transaction.afterCommit([events = m_options.events, id = row.id] { events->job(id, 0); });
+        transaction.afterCommit([events = m_options.events, id = row.id,
+                                 audience = audienceOf(request.signedStatement.statement, false)] {
+            events->job(id, 0, audience);
+        });
     return row.id;
 }
 

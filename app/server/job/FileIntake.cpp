@@ -1,6 +1,7 @@
 #include "server/job/FileIntake.h"
 
 #include "server/job/JobChange.h"
+#include "server/job/KeyEntries.h"
 #include "server/job/Patience.h"
 #include "server/job/SealedUrl.h"
 
@@ -91,8 +92,8 @@ Result<FileIntake::Taken> FileIntake::attempt(const FileRow& file, const std::st
     // Whole, but without its row, if the program ended between the two.
     if (auto done = removeSealedObject(m_room.objects, file.id); !done)
         return tl::unexpected(done.error());
-    const auto key =
-        m_room.keys->newFileKey(file.id, {m_room.environment, m_order.tenant, m_order.sensitivity});
+    const KeySlot slot{m_room.environment, m_order.tenant, m_order.sensitivity};
+    const auto key = m_room.keys->newFileKey(file.id, slot, keyEntries(*m_room.store, file.job));
     if (!key)
         return tl::unexpected(key.error());
     auto writer =
@@ -102,7 +103,8 @@ Result<FileIntake::Taken> FileIntake::attempt(const FileRow& file, const std::st
     const auto sink = [&](ByteView chunk) -> Result<void> {
         if (auto done = writer->add(chunk); !done)
             return done;
-        m_room.progress->report(file.job, m_revision, file.id, {writer->length(), writer->count()});
+        m_room.progress->report(file.job, m_revision, m_order.audience, file.id,
+                                {writer->length(), writer->count()});
         return {};
     };
     if (auto done = m_order.source->fetch(url, file.needsToken, sink, m_stop.get_token()); !done)

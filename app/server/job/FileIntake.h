@@ -21,6 +21,7 @@ public:
         wire::Sensitivity sensitivity = wire::Sensitivity::Standard;
         std::string tenant;
         std::shared_ptr<SourceClient> source;
+        JobAudience audience; ///< that hears of its progress
     };
 
     FileIntake(const IntakeRoom& room, Order order, std::stop_token stop);

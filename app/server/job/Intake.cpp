@@ -9,6 +9,8 @@
 #include "server/job/ReleaseMaking.h"
 #include "server/job/SealedUrl.h"
 
+#include <spdlog/spdlog.h>
+
 namespace countersign::server {
 
 using wire::JobState;
@@ -22,7 +24,10 @@ void Intake::resume()
 {
     const auto row = read();
     if (row && takesIn(row->state) && row->state != JobState::Approved) {
-        auto entry = serverEntry("job.resumed", m_job);
+        // The source may have begun an export whose address was lost with the program: it is asked anew, as
+        // Bulk Data has no way to find out, and whoever reads the trail learns that one may be left there.
+        const bool lost = row->state == JobState::KickingOff;
+        auto entry = serverEntry(lost ? "job.kick-off-again" : "job.resumed", m_job);
         entry.detail["state"] = wire::enumText(row->state);
         // Only tells; what follows has entries of its own.
         std::ignore = m_room.store->write([&](Transaction& transaction) -> Result<void> {
@@ -213,7 +218,11 @@ Result<void> Intake::takeIn(const JobRow& row)
     if (!files)
         return tl::unexpected(files.error());
     const auto tenant = m_room.sources->config(row.source)->tenant;
-    FileIntake intake(m_room, {row, asked->sensitivity, tenant, std::move(*source)}, m_work);
+    const auto audience = readFor<JobAudience>(
+        *m_room.store, [&](soci::session& sql) -> Result<JobAudience> { return audienceOf(sql, row); });
+    if (!audience)
+        return tl::unexpected(audience.error());
+    FileIntake intake(m_room, {row, asked->sensitivity, tenant, std::move(*source), *audience}, m_work);
     if (auto done = intake.run(*files); !done)
         return done;
     return release();
@@ -239,6 +248,8 @@ Result<void> Intake::failed(const Error& why)
     const auto row = read();
     if (!row)
         return tl::unexpected(row.error());
+    // For whoever runs the server: what people read is the code's sentence.
+    spdlog::warn("export {} failed: {}: {}", m_job.text(), codeText(why.code), why.detail);
     auto entry = serverEntry("job.failed", m_job);
     entry.outcome = "failed";
     entry.detail["code"] = codeText(why.code);

@@ -1,5 +1,6 @@
 #include "server/job/JobChange.h"
 
+#include "server/approval/StatementRows.h"
 #include "server/job/JobState.h"
 #include "wire/Statement.h"
 
@@ -43,13 +44,25 @@ Result<void> move(JobRow& row, wire::JobState to, Time now)
     return {};
 }
 
+JobAudience audienceOf(soci::session& sql, const JobRow& row)
+{
+    const auto request = findStatement(sql, row.request);
+    const auto opened = request ? wire::openStatement(request->signatures) : fail(ErrorCode::NotFound);
+    if (!opened)
+        return {};
+    const auto release = row.release ? findStatement(sql, *row.release) : std::nullopt;
+    return audienceOf(opened->statement, release && release->standing == wire::Standing::Effective);
+}
+
 void keep(Transaction& transaction, Events* events, JobRow& row, std::uint64_t entry)
 {
     ++row.revision;
     updateJob(transaction.sql(), row, entry);
     if (events)
         transaction.afterCommit(
-            [events, id = row.id, revision = row.revision] { events->job(id, revision); });
+            [events, id = row.id, revision = row.revision, audience = audienceOf(transaction.sql(), row)] {
+                events->job(id, revision, audience);
+            });
 }
 
 } // namespace countersign::server

@@ -18,7 +18,10 @@ namespace countersign::server {
 /// Sets the state and its time; `Conflict` for what may not follow.
 [[nodiscard]] Result<void> move(JobRow& row, wire::JobState to, Time now);
 
-/// Writes the row under the open entry with the next revision, and tells consoles once that is durable.
+/// Who sees the export, as its statements stand.
+[[nodiscard]] JobAudience audienceOf(soci::session& sql, const JobRow& row);
+
+/// Writes the row under the open entry with the next revision, and tells its audience once that is durable.
 /// `events` may be null.
 void keep(Transaction& transaction, Events* events, JobRow& row, std::uint64_t entry);
 

@@ -1,6 +1,6 @@
 #include "server/job/JobRoutes.h"
 
-#include "server/job/Visibility.h"
+#include "server/api/JobAudience.h"
 
 namespace countersign::server {
 
@@ -11,7 +11,7 @@ Result<http::Response> list(const Jobs& jobs, const Call& call)
     auto found = jobs.jobs();
     if (!found)
         return tl::unexpected(found.error());
-    std::erase_if(*found, [&](const wire::Job& job) { return !maySee(*call.caller, job); });
+    std::erase_if(*found, [&](const wire::Job& job) { return !maySee(*call.caller, audienceOf(job)); });
     return answer(wire::Jobs{std::move(*found)});
 }
 
@@ -21,7 +21,7 @@ Result<http::Response> one(const Jobs& jobs, const Call& call)
     const auto job = jobs.job(JobId(call.path.at(0)));
     if (!job)
         return tl::unexpected(job.error());
-    if (!maySee(*call.caller, *job))
+    if (!maySee(*call.caller, audienceOf(*job)))
         return fail(ErrorCode::NotFound, "no such export");
     return answer(*job);
 }

@@ -5,7 +5,7 @@
 
 namespace countersign::server {
 
-/// `GET /v1/jobs` and `GET /v1/jobs/{id}`: the exports that the caller may see (`Visibility.h`). `jobs`
+/// `GET /v1/jobs` and `GET /v1/jobs/{id}`: the exports that the caller may see (`api/JobAudience.h`). `jobs`
 /// outlives the table.
 void addJobRoutes(RouteTable& table, const Jobs& jobs);
 

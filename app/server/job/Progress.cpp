@@ -8,7 +8,8 @@ constexpr std::chrono::milliseconds pace{500};
 
 } // namespace
 
-void Progress::report(const JobId& job, std::uint64_t revision, const FileId& file, Running running)
+void Progress::report(const JobId& job, std::uint64_t revision, const JobAudience& audience,
+                      const FileId& file, Running running)
 {
     bool due = false;
     {
@@ -21,7 +22,7 @@ void Progress::report(const JobId& job, std::uint64_t revision, const FileId& fi
             one.told = now;
     }
     if (due && m_events)
-        m_events->job(job, revision);
+        m_events->job(job, revision, audience);
 }
 
 void Progress::forget(const JobId& job, const FileId& file)

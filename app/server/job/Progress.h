@@ -21,8 +21,9 @@ public:
         std::uint64_t resources = 0;
     };
 
-    /// Replaces what was known of the file; consoles are told of the export at most twice a second.
-    void report(const JobId& job, std::uint64_t revision, const FileId& file, Running running);
+    /// Replaces what was known of the file; the audience is told of the export at most twice a second.
+    void report(const JobId& job, std::uint64_t revision, const JobAudience& audience, const FileId& file,
+                Running running);
     /// The file is in, or given up.
     void forget(const JobId& job, const FileId& file);
     [[nodiscard]] std::map<FileId, Running> of(const JobId& job) const;

@@ -8,6 +8,7 @@
 #include "wire/Keys.h"
 
 #include <filesystem>
+#include <functional>
 #include <memory>
 
 /// Keys of the server (protocols.md §4): a root key sealed by a passphrase, key-encryption keys by
@@ -21,6 +22,20 @@ struct KeySlot
     std::string tenant;
     wire::Sensitivity sensitivity = wire::Sensitivity::Standard;
 };
+
+/// What happens to a key-encryption key.
+struct KeyChange
+{
+    enum class Kind { Create, Retire, Destroy };
+    Kind kind = Kind::Create;
+    KeyId key;
+    KeySlot slot;
+};
+
+/// Enters changes in the audit log; an error calls them off. The vault calls it within its transaction,
+/// before it commits: two databases can't commit as one, and an entry for a change that a crash then prevents
+/// is better than a change without entry. It may write to the store, but must not call the vault.
+using KeyRecord = std::function<Result<void>(const std::vector<KeyChange>&)>;
 
 class KeyVault
 {
@@ -44,23 +59,29 @@ public:
 
     /// A new file key, wrapped under the slot's active key (made at first use) and stored; returns the key
     /// itself and the id of the key-encryption key. A file that has one already gets a new one: nothing
-    /// sealed with the old can be opened.
+    /// sealed with the old can be opened. `record` hears of key-encryption keys that this creates, retires or
+    /// destroys; it isn't called where there are none. Its error, and nothing done.
     struct NewFileKey
     {
         Secret key;
         KeyId wrappedBy;
     };
-    [[nodiscard]] virtual Result<NewFileKey> newFileKey(const FileId& file, const KeySlot& slot) = 0;
+    [[nodiscard]] virtual Result<NewFileKey> newFileKey(const FileId& file, const KeySlot& slot,
+                                                        const KeyRecord& record) = 0;
     /// `KeyMissing` once destroyed.
     [[nodiscard]] virtual Result<Secret> fileKey(const FileId& file) = 0;
-    /// Destroys the wrapped key and truncates the WAL.
-    [[nodiscard]] virtual Result<void> destroyFileKey(const FileId& file) = 0;
+    /// Destroys the wrapped key and truncates the WAL; a retired key-encryption key goes with its last file.
+    [[nodiscard]] virtual Result<void> destroyFileKey(const FileId& file, const KeyRecord& record) = 0;
 
     /// Small secrets at rest (second factors) under the root key, bound to `purpose`.
     [[nodiscard]] virtual Bytes sealSmall(ByteView plaintext, std::string_view purpose) = 0;
     [[nodiscard]] virtual Result<Secret> openSmall(ByteView sealed, std::string_view purpose) = 0;
 
     [[nodiscard]] virtual Result<std::vector<wire::KeyRow>> rows() const = 0;
+
+    /// After how many days a key-encryption key wraps nothing more, asked at each use: `Options::periodDays`
+    /// until somebody knows the policy. Set once, before the vault is shared; must not call the vault.
+    virtual void rotateBy(std::function<int()> periodDays) = 0;
 
 protected:
     KeyVault() = default;

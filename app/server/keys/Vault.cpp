@@ -5,6 +5,8 @@
 #include "crypto/Sealing.h"
 #include "server/store/Sqlite.h"
 
+#include <algorithm>
+
 namespace countersign::server {
 
 namespace {
@@ -60,6 +62,18 @@ std::string sealText(const Secret& key, const Secret& plain, const std::string& 
     return base64Url(crypto::seal(key, plain.reveal(), bytesOf(place)));
 }
 
+bool destroys(const std::vector<KeyChange>& changes)
+{
+    return std::ranges::any_of(changes, [](const auto& one) { return one.kind == KeyChange::Kind::Destroy; });
+}
+
+Result<void> recorded(const std::vector<KeyChange>& changes, const KeyRecord& record)
+{
+    if (changes.empty())
+        return {};
+    return record ? record(changes) : fail(ErrorCode::Internal, "a change of keys that nobody records");
+}
+
 } // namespace
 
 Result<std::unique_ptr<KeyVault>> KeyVault::open(Options options)
@@ -72,7 +86,10 @@ Result<std::unique_ptr<KeyVault>> KeyVault::open(Options options)
     return vault;
 }
 
-Vault::Vault(Options options) : m_options(std::move(options)) {}
+Vault::Vault(Options options)
+    : m_options(std::move(options)), m_periodDays([days = m_options.periodDays] { return days; })
+{
+}
 
 Result<void> Vault::load()
 {
@@ -156,10 +173,9 @@ Result<Secret> Vault::serverSecret(std::string_view name)
 }
 
 // A key past its period opens what it wrapped, but wraps nothing more.
-Result<std::string> Vault::activeKey(const KeySlot& slot)
+Result<std::string> Vault::activeKey(const KeySlot& slot, std::vector<KeyChange>& changes)
 {
     const std::string sensitivity(wire::enumText(slot.sensitivity));
-    const auto now = m_options.clock->now();
     std::string id;
     long long created = 0;
     m_sql << "SELECT id, created FROM keks WHERE environment = :e AND tenant = :t AND sensitivity = :s"
@@ -167,13 +183,23 @@ Result<std::string> Vault::activeKey(const KeySlot& slot)
         soci::use(slot.environment), soci::use(slot.tenant), soci::use(sensitivity), soci::into(id),
         soci::into(created);
     if (m_sql.got_data()) {
-        if (now < Time(std::chrono::milliseconds(created)) + std::chrono::days(m_options.periodDays))
+        const auto end = Time(std::chrono::milliseconds(created)) + std::chrono::days(m_periodDays());
+        if (m_options.clock->now() < end)
             return id;
         m_sql << "UPDATE keks SET state = 'retired' WHERE id = :id", soci::use(id);
-        destroyIfIdle(id);
+        changes.push_back({KeyChange::Kind::Retire, KeyId(id), slot});
+        destroyIfIdle(id, changes);
     }
-    id = crypto::randomIdText("kek_");
-    created = now.time_since_epoch().count();
+    id = createKey(slot);
+    changes.push_back({KeyChange::Kind::Create, KeyId(id), slot});
+    return id;
+}
+
+std::string Vault::createKey(const KeySlot& slot)
+{
+    const auto id = crypto::randomIdText("kek_");
+    const std::string sensitivity(wire::enumText(slot.sensitivity));
+    const long long created = m_options.clock->now().time_since_epoch().count();
     const auto sealed = sealText(m_root, crypto::randomSecret(keySize), keyPlace(id));
     m_sql << "INSERT INTO keks (id, environment, tenant, sensitivity, state, created, sealed)"
              " VALUES (:id, :e, :t, :s, 'active', :created, :sealed)",
@@ -203,12 +229,14 @@ void Vault::used(const std::string& id, const std::string& how)
         soci::use(how), soci::use(id);
 }
 
-Result<KeyVault::NewFileKey> Vault::newFileKey(const FileId& file, const KeySlot& slot)
+Result<KeyVault::NewFileKey> Vault::newFileKey(const FileId& file, const KeySlot& slot,
+                                               const KeyRecord& record)
 {
     const std::lock_guard lock(m_mutex);
     return sqlite::guarded([&]() -> Result<NewFileKey> {
         soci::transaction transaction(m_sql);
-        const auto id = activeKey(slot);
+        std::vector<KeyChange> changes;
+        const auto id = activeKey(slot, changes);
         if (!id)
             return tl::unexpected(id.error());
         const auto wrapping = openKey(*id);
@@ -224,9 +252,11 @@ Result<KeyVault::NewFileKey> Vault::newFileKey(const FileId& file, const KeySlot
             soci::use(file.text()), soci::use(*id), soci::use(sealed);
         used(*id, "wrap");
         if (replaces)
-            destroyIfIdle(before);
+            destroyIfIdle(before, changes);
+        if (auto done = recorded(changes, record); !done)
+            return tl::unexpected(done.error());
         transaction.commit();
-        if (replaces)
+        if (replaces || destroys(changes))
             if (const auto cut = sqlite::truncateWal(m_sql); !cut)
                 return tl::unexpected(cut.error());
         return NewFileKey{std::move(key), KeyId(*id)};
@@ -257,25 +287,36 @@ Result<Secret> Vault::fileKey(const FileId& file)
 }
 
 // A retired key without files goes, too: nothing is left that it could open.
-void Vault::destroyIfIdle(const std::string& id)
+void Vault::destroyIfIdle(const std::string& id, std::vector<KeyChange>& changes)
 {
-    m_sql << "UPDATE keks SET state = 'destroyed', sealed = '' WHERE id = :id AND state = 'retired'"
+    KeySlot slot;
+    std::string sensitivity;
+    m_sql << "SELECT environment, tenant, sensitivity FROM keks WHERE id = :id AND state = 'retired'"
              " AND NOT EXISTS (SELECT 1 FROM file_keys WHERE kek = keks.id)",
-        soci::use(id);
+        soci::use(id), soci::into(slot.environment), soci::into(slot.tenant), soci::into(sensitivity);
+    if (!m_sql.got_data())
+        return;
+    m_sql << "UPDATE keks SET state = 'destroyed', sealed = '' WHERE id = :id", soci::use(id);
+    slot.sensitivity =
+        wire::enumFromText<wire::Sensitivity>(sensitivity).value_or(wire::Sensitivity::Standard);
+    changes.push_back({KeyChange::Kind::Destroy, KeyId(id), slot});
 }
 
 // Idempotent, so that a truncation that failed can be tried again.
-Result<void> Vault::destroyFileKey(const FileId& file)
+Result<void> Vault::destroyFileKey(const FileId& file, const KeyRecord& record)
 {
     const std::lock_guard lock(m_mutex);
     return sqlite::guarded([&]() -> Result<void> {
         soci::transaction transaction(m_sql);
+        std::vector<KeyChange> changes;
         std::string id;
         m_sql << "SELECT kek FROM file_keys WHERE file = :file", soci::use(file.text()), soci::into(id);
         if (m_sql.got_data()) {
             m_sql << "DELETE FROM file_keys WHERE file = :file", soci::use(file.text());
-            destroyIfIdle(id);
+            destroyIfIdle(id, changes);
         }
+        if (auto done = recorded(changes, record); !done)
+            return done;
         transaction.commit();
         return sqlite::truncateWal(m_sql);
     });
@@ -336,7 +377,7 @@ Result<std::vector<wire::KeyRow>> Vault::rows() const
             row.state = *standing;
             row.provider = "software";
             row.created = Time(std::chrono::milliseconds(created));
-            row.periodDays = m_options.periodDays;
+            row.periodDays = m_periodDays();
             row.files = static_cast<std::uint64_t>(files);
             row.use = useOf(id);
             if (lastUsed != 0)

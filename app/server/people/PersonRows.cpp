@@ -10,15 +10,15 @@ namespace {
 constexpr auto select =
     "SELECT id, name, invited, enrol, COALESCE(password, ''), COALESCE(totp, ''), COALESCE(totp_step, 0), "
     "COALESCE(wrong_codes, 0), "
-    "COALESCE(wrong_passwords, 0), COALESCE(slow_until, 0), COALESCE(locked, 0), COALESCE(disabled, 0), "
+    "COALESCE(locked, 0), COALESCE(disabled, 0), "
     "COALESCE(seen, 0), COALESCE(code_hash, ''), COALESCE(code_expires, 0) FROM people";
 
 // The columns as SOCI exchanges them.
 struct Columns
 {
     std::string id, name, invited, enrol, password, totp, codeHash;
-    long long totpStep = 0, slowUntil = 0, seen = 0, codeExpires = 0, entry = 0;
-    int wrongCodes = 0, wrongPasswords = 0, locked = 0, disabled = 0;
+    long long totpStep = 0, seen = 0, codeExpires = 0, entry = 0;
+    int wrongCodes = 0, locked = 0, disabled = 0;
 };
 
 std::vector<wire::Role> rolesOf(const std::string& text)
@@ -41,8 +41,6 @@ PersonRow rowOf(Columns& c)
     row.totp = fromBase64Url(c.totp).value_or(Bytes());
     row.totpStep = c.totpStep;
     row.wrongCodes = c.wrongCodes;
-    row.wrongPasswords = c.wrongPasswords;
-    row.slowUntil = fromMillis(c.slowUntil);
     row.locked = c.locked != 0;
     row.disabled = c.disabled != 0;
     row.seen = fromMillis(c.seen);
@@ -61,8 +59,6 @@ void fill(Columns& c, const PersonRow& row, std::uint64_t entry)
     c.totp = base64Url(row.totp);
     c.totpStep = row.totpStep;
     c.wrongCodes = row.wrongCodes;
-    c.wrongPasswords = row.wrongPasswords;
-    c.slowUntil = toMillis(row.slowUntil);
     c.locked = row.locked ? 1 : 0;
     c.disabled = row.disabled ? 1 : 0;
     c.seen = toMillis(row.seen);
@@ -77,8 +73,7 @@ void writeRow(soci::session& sql, const char* statement, const PersonRow& row, s
     fill(c, row, entry);
     sql << statement, soci::use(c.name, "name"), soci::use(c.invited, "invited"), soci::use(c.enrol, "enrol"),
         soci::use(c.password, "password"), soci::use(c.totp, "totp"), soci::use(c.totpStep, "totp_step"),
-        soci::use(c.wrongCodes, "wrong_codes"), soci::use(c.wrongPasswords, "wrong_passwords"),
-        soci::use(c.slowUntil, "slow_until"), soci::use(c.locked, "locked"),
+        soci::use(c.wrongCodes, "wrong_codes"), soci::use(c.locked, "locked"),
         soci::use(c.disabled, "disabled"), soci::use(c.seen, "seen"), soci::use(c.codeHash, "code_hash"),
         soci::use(c.codeExpires, "code_expires"), soci::use(c.entry, "entry"), soci::use(c.id, "id");
 }
@@ -93,8 +88,6 @@ void fetchInto(soci::statement& statement, Columns& c)
     statement.exchange(soci::into(c.totp));
     statement.exchange(soci::into(c.totpStep));
     statement.exchange(soci::into(c.wrongCodes));
-    statement.exchange(soci::into(c.wrongPasswords));
-    statement.exchange(soci::into(c.slowUntil));
     statement.exchange(soci::into(c.locked));
     statement.exchange(soci::into(c.disabled));
     statement.exchange(soci::into(c.seen));
@@ -134,15 +127,14 @@ std::vector<PersonRow> allPeople(soci::session& sql)
 
 void insertPerson(soci::session& sql, const PersonRow& row, std::uint64_t entry)
 {
-    writeRow(
-        sql,
-        "INSERT INTO people (name, invited, enrol, password, totp, totp_step, wrong_codes, wrong_passwords, "
-        "slow_until, locked, disabled, seen, code_hash, code_expires, entry, id) VALUES (:name, :invited, "
-        ":enrol, "
-        ":password, :totp, :totp_step, :wrong_codes, :wrong_passwords, :slow_until, :locked, :disabled, "
-        ":seen, "
-        ":code_hash, :code_expires, :entry, :id)",
-        row, entry);
+    writeRow(sql,
+             "INSERT INTO people (name, invited, enrol, password, totp, totp_step, wrong_codes, "
+             "locked, disabled, seen, code_hash, code_expires, entry, id) VALUES (:name, :invited, "
+             ":enrol, "
+             ":password, :totp, :totp_step, :wrong_codes, :locked, :disabled, "
+             ":seen, "
+             ":code_hash, :code_expires, :entry, :id)",
+             row, entry);
 }
 
 void updatePerson(soci::session& sql, const PersonRow& row, std::uint64_t entry)
@@ -150,8 +142,8 @@ void updatePerson(soci::session& sql, const PersonRow& row, std::uint64_t entry)
     writeRow(sql,
              "UPDATE people SET name = :name, invited = :invited, enrol = :enrol, password = :password, totp "
              "= :totp, "
-             "totp_step = :totp_step, wrong_codes = :wrong_codes, wrong_passwords = :wrong_passwords, "
-             "slow_until = :slow_until, locked = :locked, disabled = :disabled, seen = :seen, code_hash = "
+             "totp_step = :totp_step, wrong_codes = :wrong_codes, "
+             "locked = :locked, disabled = :disabled, seen = :seen, code_hash = "
              ":code_hash, "
              "code_expires = :code_expires, entry = :entry WHERE id = :id",
              row, entry);

@@ -23,8 +23,6 @@ struct PersonRow
     Bytes totp;                ///< sealed under the root key, empty before enrolment
     std::int64_t totpStep = 0; ///< the last step that was accepted
     int wrongCodes = 0;
-    int wrongPasswords = 0;
-    Time slowUntil{};
     bool locked = false;
     bool disabled = false;
     Time seen{};          ///< zero: never

@@ -188,8 +188,6 @@ Result<Enrolment::Enrolled> Enrolment::enrol(Transaction& transaction, const Cal
     row.totp = prepared.totp;
     row.totpStep = prepared.totpStep;
     row.wrongCodes = 0;
-    row.wrongPasswords = 0;
-    row.slowUntil = Time{};
     row.locked = false;
     row.seen = transaction.now();
     row.codeHash.clear();

@@ -17,6 +17,7 @@ struct Pending
     enum class Step { Code, Enrol };
 
     PersonId person;
+    bool known = false; ///< there is somebody of that name
     bool right = false; ///< the password was
     Step step = Step::Code;
     KeyThumbprint device;

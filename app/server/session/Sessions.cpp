@@ -253,6 +253,18 @@ bool Sessions::alive(const SessionId& session) const
     return found != m_live.end() && stands(found->second, now);
 }
 
+bool Sessions::maySee(const SessionId& session, const JobAudience& audience) const
+{
+    const auto now = m_options.clock->now();
+    std::optional<Live> live;
+    {
+        const std::lock_guard lock(m_mutex);
+        if (const auto found = m_live.find(session); found != m_live.end() && stands(found->second, now))
+            live = found->second;
+    }
+    return live && server::maySee(live->person, rolesOf(live->person, live->invited), audience);
+}
+
 wire::Me Sessions::me(const PersonId& person, const std::string& name,
                       const std::vector<wire::Role>& invited) const
 {

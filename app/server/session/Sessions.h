@@ -54,6 +54,7 @@ public:
     [[nodiscard]] Result<Caller> callerOf(std::string_view accessToken, const KeyThumbprint& device,
                                           bool background) override;
     [[nodiscard]] bool alive(const SessionId& session) const override;
+    [[nodiscard]] bool maySee(const SessionId& session, const JobAudience& audience) const override;
     [[nodiscard]] wire::Me me(const PersonId& person, const std::string& name,
                               const std::vector<wire::Role>& invited) const;
     [[nodiscard]] wire::Me me(const Caller& caller) const;

@@ -1,6 +1,7 @@
 #include "server/session/SignIn.h"
 
 #include "crypto/Random.h"
+#include "server/api/AddressBucket.h"
 #include "server/api/Problems.h"
 #include "server/people/EnrolmentCodes.h"
 #include "server/session/Passwords.h"
@@ -28,6 +29,16 @@ bool isEnrolling(const PersonRow& row)
     return row.enrol != wire::EnrolState::Enrolled;
 }
 
+// What of a stranger's attempts is counted together.
+constexpr auto rightPassword = "sign-in password";
+constexpr auto wrongPassword = "sign-in wrong-password";
+constexpr auto wrongCode = "sign-in code";
+
+std::string bucketOf(const char* kind, const PersonId& person, const std::string& address)
+{
+    return std::string(kind) + ' ' + (person.empty() ? "-" : person.text()) + ' ' + addressBucket(address);
+}
+
 // What the password is compared with: before enrolment the one-time code, while it is good.
 std::string hashFor(const std::optional<PersonRow>& row, Time now)
 {
@@ -44,7 +55,10 @@ Result<http::Response> SignIn::begin(Call& call, const wire::SignIn& body)
 {
     const auto name = nameOf(body.name);
     const auto& address = call.request.peer.address;
-    if (const auto seconds = m_slow.secondsLeft(name.text(), address); seconds > 0) {
+    auto seconds = m_slow.secondsLeft(name.text(), address);
+    if (seconds == 0)
+        seconds = m_limit.take(address);
+    if (seconds > 0) {
         const auto why = m_options.refusals->logAnonymous(call.entry("session.password-refused", {}),
                                                           Error{ErrorCode::TooManyRequests, "slowed down"});
         return tooManyRequests(seconds, why.incident);
@@ -53,7 +67,7 @@ Result<http::Response> SignIn::begin(Call& call, const wire::SignIn& body)
     if (!pending)
         return tl::unexpected(pending.error());
     if (pending->right)
-        m_slow.succeeded(name.text());
+        m_slow.succeeded(name.text(), address);
     else
         m_slow.failed(name.text(), address);
     const auto* next = pending->step == Pending::Step::Enrol ? "enrol" : "totp";
@@ -68,16 +82,14 @@ Result<Pending> SignIn::judge(Call& call, const PersonId& name, const Secret& pa
     if (!row)
         return tl::unexpected(row.error());
     const auto& known = *row;
-    const auto now = m_options.clock->now();
     const bool enrolling = known && isEnrolling(*known);
     const auto typed = enrolling ? normalisedCode(password) : password.clone();
-    const bool slowed = known && now < known->slowUntil;
-    const bool matches = verifyPassword(typed, hashFor(known, now));
-    const bool right = matches && !slowed;
+    const bool right = verifyPassword(typed, hashFor(known, m_options.clock->now()));
     if (auto done = recordPassword(call, known, right); !done)
         return tl::unexpected(done.error());
     Pending pending;
     pending.person = name;
+    pending.known = known.has_value();
     pending.right = right;
     pending.step = right && enrolling ? Pending::Step::Enrol : Pending::Step::Code;
     pending.device = call.device;
@@ -86,29 +98,28 @@ Result<Pending> SignIn::judge(Call& call, const PersonId& name, const Secret& pa
     return pending;
 }
 
-// One transaction in every case, so that the time it takes tells nothing.
+// One commit in every case, so that the time it takes tells nothing.
+Result<std::string> SignIn::note(const char* kind, const PersonId& person, wire::AuditEntry attempt)
+{
+    const auto bucket = bucketOf(kind, person, attempt.network ? attempt.network->address : std::string());
+    const auto noted = m_options.refusals->note(bucket, std::move(attempt));
+    if (!noted)
+        return tl::unexpected(noted.error());
+    if (noted->counted)
+        if (auto done = commitNothing(*m_options.store); !done)
+            return tl::unexpected(done.error());
+    return noted->id;
+}
+
 Result<void> SignIn::recordPassword(Call& call, const std::optional<PersonRow>& known, bool right)
 {
-    return m_options.store->write([&](Transaction& transaction) -> Result<void> {
-        auto entry =
-            call.entry(right ? "session.sign-in" : "session.password-refused", known ? known->id.text() : "");
-        entry.outcome = right ? "done" : "denied";
-        entry.detail["step"] = "password";
-        if (!right)
-            entry.detail["code"] = codeText(ErrorCode::SignInRefused);
-        const auto index = transaction.audit(entry);
-        if (!index)
-            return tl::unexpected(index.error());
-        auto row = findPerson(transaction.sql(), known ? known->id : PersonId());
-        if (!row)
-            return {};
-        // Kept over a restart; in between, `SlowDown` treats unknown names just so.
-        row->wrongPasswords = right ? 0 : row->wrongPasswords + 1;
-        row->slowUntil =
-            right ? Time{}
-                  : transaction.now() + SlowDown::delayAfter(row->wrongPasswords, SlowDown::freeByName);
-        updatePerson(transaction.sql(), *row, *index);
-        return {};
+    const auto person = known ? known->id : PersonId();
+    auto entry = call.entry(right ? "session.sign-in" : "session.password-refused", person.text());
+    entry.outcome = right ? "done" : "denied";
+    entry.detail["step"] = "password";
+    if (!right)
+        entry.detail["code"] = codeText(ErrorCode::SignInRefused);
+    return note(right ? rightPassword : wrongPassword, person, std::move(entry)).map([](const std::string&) {
     });
 }
 
@@ -117,26 +128,42 @@ Result<wire::SessionGrant> SignIn::finish(Call& call, const wire::SecondFactor& 
     auto pending = m_options.pending->take(body.pending, Pending::Step::Code, call.device);
     if (!pending)
         return tl::unexpected(pending.error());
-    auto attempt = call.entry("session.sign-in", pending->right ? pending->person.text() : "");
-    attempt.id = crypto::randomIdText("inc_");
-    if (!pending->right) {
-        attempt.action = "session.code-refused";
-        auto why =
-            m_options.refusals->log(attempt, Error{ErrorCode::SignInRefused, "after a wrong password"});
+    auto granted = pending->right ? enter(call, pending->person, body.code)
+                                  : fail(ErrorCode::SignInRefused, "after a wrong password");
+    if (!granted) {
+        auto why = refuseCode(call, *pending, granted.error());
         m_options.pending->again(body.pending, std::move(*pending));
         return tl::unexpected(std::move(why));
     }
-    auto granted = enter(call, pending->person, body.code);
-    if (granted)
-        return granted;
-    auto why = granted.error();
-    m_options.codes->refused(pending->person, why, attempt);
+    const auto& address = call.request.peer.address;
+    m_limit.welcome(address);
+    for (const auto* kind : {rightPassword, wrongPassword, wrongCode})
+        m_options.refusals->settle(bucketOf(kind, pending->person, address));
+    return granted;
+}
+
+Error SignIn::refuseCode(Call& call, const Pending& pending, Error why)
+{
+    auto attempt = call.entry("session.sign-in", pending.right ? pending.person.text() : "");
+    attempt.id = crypto::randomIdText("inc_");
     why.incident = attempt.id;
-    m_options.pending->again(body.pending, std::move(*pending));
+    // A guess at the code of somebody whose password is known counts towards their lock: a change, ten at
+    // most.
+    if (pending.right && why.code == ErrorCode::CodeRefused) {
+        m_options.codes->refused(pending.person, why, attempt);
+    } else {
+        attempt.action = "session.code-refused";
+        attempt.outcome = "denied";
+        attempt.detail["code"] = codeText(why.code);
+        auto id = note(wrongCode, pending.known ? pending.person : PersonId(), std::move(attempt));
+        if (!id)
+            return id.error();
+        why.incident = std::move(*id);
+    }
     // A wrong code after a right password answers as a wrong password does.
     if (why.code == ErrorCode::CodeRefused || why.code == ErrorCode::CodeNeeded)
         why.code = ErrorCode::SignInRefused;
-    return tl::unexpected(std::move(why));
+    return why;
 }
 
 Result<wire::SessionGrant> SignIn::enter(Call& call, const PersonId& person, const Secret& code)

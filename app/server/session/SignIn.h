@@ -4,12 +4,14 @@
 #include "server/session/Pending.h"
 #include "server/session/SecondFactor.h"
 #include "server/session/Sessions.h"
+#include "server/session/SignInLimit.h"
 #include "server/session/SlowDown.h"
 
 namespace countersign::server {
 
 /// Name and password, then a code. Until the code is right nothing tells an unknown name from a known one,
-/// nor a wrong password from the right one: same answers, same work.
+/// nor a wrong password from the right one: same answers, same work. What strangers repeat is counted in the
+/// log, by person (where the name is somebody's) and address; a success writes the count.
 class SignIn
 {
 public:
@@ -21,10 +23,15 @@ public:
         Sessions* sessions = nullptr;
         Refusals* refusals = nullptr;
         PendingSignIns* pending = nullptr;
+        int strangersPerMinute = SignInLimit::strangersPerMinute;
     };
-    explicit SignIn(Options options) : m_options(options), m_slow(*options.clock) {}
+    explicit SignIn(Options options)
+        : m_options(options), m_slow(*options.clock), m_limit(*options.clock, options.strangersPerMinute)
+    {
+    }
 
-    /// `POST /v1/session`: 429 with `Retry-After` while name or address are slowed down.
+    /// `POST /v1/session`: 429 with `Retry-After` while the name is slowed down at this address, the address
+    /// is, or too many sign-ins are begun.
     [[nodiscard]] Result<http::Response> begin(Call& call, const wire::SignIn& body);
     /// `POST /v1/session/totp`
     [[nodiscard]] Result<wire::SessionGrant> finish(Call& call, const wire::SecondFactor& body);
@@ -32,10 +39,14 @@ public:
 private:
     [[nodiscard]] Result<Pending> judge(Call& call, const PersonId& name, const Secret& password);
     [[nodiscard]] Result<void> recordPassword(Call& call, const std::optional<PersonRow>& known, bool right);
+    [[nodiscard]] Error refuseCode(Call& call, const Pending& pending, Error why);
+    [[nodiscard]] Result<std::string> note(const char* kind, const PersonId& person,
+                                           wire::AuditEntry attempt);
     [[nodiscard]] Result<wire::SessionGrant> enter(Call& call, const PersonId& person, const Secret& code);
 
     Options m_options;
     SlowDown m_slow;
+    SignInLimit m_limit;
 };
 
 } // namespace countersign::server

@@ -7,9 +7,10 @@
 
 namespace countersign::server {
 
-/// Wrong passwords slow down the name and the address they come from, known names and unknown ones alike: the
-/// delay doubles up to five minutes, and is forgotten after half an hour of quiet. Nobody is locked out by
-/// strangers.
+/// Wrong passwords slow down the name at the address they come from, and that address, known names and
+/// unknown ones alike: the delay doubles up to five minutes, and is forgotten after half an hour of quiet. A
+/// name is never slowed down elsewhere: nobody is kept out by strangers. Addresses are counted by
+/// `addressBucket`.
 class SlowDown
 {
 public:
@@ -18,9 +19,9 @@ public:
     /// Seconds until this name may be tried from this address; zero: now.
     [[nodiscard]] std::int64_t secondsLeft(const std::string& name, const std::string& address) const;
     void failed(const std::string& name, const std::string& address);
-    /// The name's failures are forgotten, the address's are not: one good account must not cover guesses at
-    /// others.
-    void succeeded(const std::string& name);
+    /// The name's failures there are forgotten, the address's are not: one good account must not cover
+    /// guesses at others.
+    void succeeded(const std::string& name, const std::string& address);
 
     /// How long the next attempt waits after so many failures in a row.
     [[nodiscard]] static std::chrono::seconds delayAfter(int failures, int free);

@@ -17,7 +17,8 @@ Result<SourceReply> SourceAccess::askSigned(SourceAsk ask, const std::stop_token
     if (!origin)
         return tl::unexpected(origin.error());
     if (*origin != m_origin)
-        return fail(ErrorCode::SourceData, "the source names another origin for its token: " + *origin);
+        return fail(ErrorCode::SourceData,
+                    "the source names an address at another origin for what needs its token");
     const auto deadline = ask.deadline.count() > 0 ? std::min(ask.deadline, tokenDeadline) : tokenDeadline;
     Result<SourceReply> reply;
     for (int attempt = 0; attempt < 2; ++attempt) {

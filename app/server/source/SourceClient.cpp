@@ -2,6 +2,7 @@
 
 #include "server/source/SourceAccess.h"
 #include "server/source/SourceCatalog.h"
+#include "server/source/SourceProgress.h"
 #include "server/source/SourceRefusal.h"
 #include "server/source/SourceUrl.h"
 
@@ -13,7 +14,6 @@ namespace {
 
 constexpr std::chrono::milliseconds describeBudget{3'000};
 constexpr std::chrono::milliseconds noDeadline{0};
-constexpr std::size_t longestProgress = 100;
 constexpr unsigned mostRedirects = 3;
 constexpr unsigned mostPages = 1000;
 
@@ -130,7 +130,7 @@ private:
         if (reply->status != 202 && reply->status != 429)
             return refusalOf(*reply, "status");
         const auto now = std::chrono::floor<std::chrono::seconds>(m_clock.now());
-        return SourceInProgress{plainExcerpt(reply->fields.first("X-Progress"), longestProgress),
+        return SourceInProgress{progressOf(reply->fields.first("X-Progress")),
                                 retryAfter(reply->fields.first("Retry-After"), now)};
     }
 
@@ -162,6 +162,9 @@ Result<std::unique_ptr<SourceClient>> SourceClient::create(SourceConfig config, 
     auto origin = originOf(config.baseUrl);
     if (!origin || config.baseUrl.find('?') != std::string::npos)
         return fail(ErrorCode::Configuration, config.baseUrl + ": no https address of a FHIR server");
+    if (!config.tokenEndpoint.empty() && !originOf(config.tokenEndpoint))
+        return fail(ErrorCode::Configuration,
+                    config.tokenEndpoint + ": no https address of a token endpoint");
     std::error_code error;
     if (config.caFile.empty() || !std::filesystem::is_regular_file(config.caFile, error))
         return fail(ErrorCode::Configuration, config.caFile + ": the source's CA is not there");

@@ -15,7 +15,7 @@ namespace countersign::server {
 
 struct SourceInProgress
 {
-    std::string progress;              ///< X-Progress, plain text of at most 100 characters, or empty
+    std::string progress;              ///< how far it is: see `progressOf`
     std::chrono::seconds retryAfter{}; ///< 1 to 600; 5 where the source does not say
 };
 
@@ -25,9 +25,9 @@ using SourceStatus = std::variant<SourceInProgress, SourceManifest>;
 /// block, each has its deadline, and a requested stop ends it within a second with `Cancelled`.
 ///
 /// Errors of every call: `SourceUnreachable` for what may pass (no connection, no valid certificate, broken
-/// transfer, timeout, 429, 502 to 504): try again later. `SourceRefused` for a final no (its
-/// OperationOutcome, shortened, is in the detail). `SourceData` for an answer that makes no sense. No detail
-/// holds a resource, a token or a key.
+/// transfer, timeout, 429, 502 to 504): try again later. `SourceRefused` for a final no. `SourceData` for an
+/// answer that makes no sense. Details end in the database and the log, so no text of the source is in them:
+/// its status, codes of published lists and counts alone, never a sentence, an address, a token or a key.
 ///
 /// TLS 1.2 or later with forward secrecy, against the pinned CA alone; no proxy from the environment. Tokens
 /// go to the origin of `baseUrl` only. Redirects are followed for files alone, at most three, and without the

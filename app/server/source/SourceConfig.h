@@ -17,6 +17,9 @@ struct SourceConfig
     std::string clientId;
     std::string keyFile; ///< PEM of the assertion key, 0600
     std::string scope = "system/*.rs";
+    /// https; where it is not empty it counts, and nothing that the source says about it. Otherwise the
+    /// source names it, and it must have the origin of `baseUrl`.
+    std::string tokenEndpoint = {};
 };
 
 } // namespace countersign::server

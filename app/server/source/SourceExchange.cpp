@@ -1,11 +1,10 @@
 #include "server/source/SourceExchange.h"
 
-#include "server/source/SourceRefusal.h"
-
 #include <charconv>
 #include <cstring>
 
 #include <curl/curl.h>
+#include <openssl/x509_vfy.h>
 
 namespace countersign::server {
 
@@ -185,6 +184,16 @@ Result<void> checkWhole(const Course& course)
     return {};
 }
 
+/// Not libcurl's own sentence on the case: that one quotes hosts and certificates, which the source names.
+std::string faultOf(CURL* handle, CURLcode code)
+{
+    std::string fault = curl_easy_strerror(code);
+    long verdict = X509_V_OK;
+    if (curl_easy_getinfo(handle, CURLINFO_SSL_VERIFYRESULT, &verdict) == CURLE_OK && verdict != X509_V_OK)
+        fault += std::string(": ") + X509_verify_cert_error_string(verdict);
+    return fault;
+}
+
 } // namespace
 
 struct SourceExchange::Handle
@@ -234,27 +243,26 @@ Result<SourceReply> SourceExchange::ask(const SourceAsk& ask, const std::stop_to
     auto* handle = own->curl;
     Course course{handle, ask, stop};
     const FieldList fields(ask);
-    char why[CURL_ERROR_SIZE] = {};
     secure(handle, m_caFile);
     limit(handle, ask);
     observe(handle, course);
     curl_easy_setopt(handle, CURLOPT_URL, ask.url.c_str());
     curl_easy_setopt(handle, CURLOPT_CUSTOMREQUEST, ask.method.c_str());
     curl_easy_setopt(handle, CURLOPT_HTTPHEADER, fields.list());
-    curl_easy_setopt(handle, CURLOPT_ERRORBUFFER, why);
     if (ask.form) {
         curl_easy_setopt(handle, CURLOPT_POSTFIELDSIZE, static_cast<long>(ask.form->size()));
         curl_easy_setopt(handle, CURLOPT_POSTFIELDS, ask.form->reveal().data());
     }
     const auto code = curl_easy_perform(handle);
     course.reply.status = course.status();
+    const auto fault = faultOf(handle, code);
     giveBack(std::move(own));
     if (course.error)
         return tl::unexpected(*course.error);
     if (stop.stop_requested())
         return fail(ErrorCode::Cancelled);
     if (code != CURLE_OK)
-        return fail(ErrorCode::SourceUnreachable, plainExcerpt(*why ? why : curl_easy_strerror(code)));
+        return fail(ErrorCode::SourceUnreachable, fault);
     if (auto whole = checkWhole(course); !whole)
         return tl::unexpected(whole.error());
     return std::move(course.reply);

@@ -15,6 +15,7 @@ namespace {
 using nlohmann::json;
 
 constexpr std::size_t longestUrl = 8192;
+constexpr std::size_t longestInstant = 35;
 constexpr unsigned deepest = 16; // extensions are the source's own
 
 tl::unexpected<Error> refused(std::string_view what)
@@ -36,6 +37,26 @@ Result<json> list(const json& manifest, const char* name, bool needed)
 bool isPrintable(std::string_view text)
 {
     return std::ranges::all_of(text, [](char c) { return c > ' ' && c < 0x7f; });
+}
+
+/// Whether a text begins with the pattern, where `9` stands for any digit.
+bool beginsAs(std::string_view text, std::string_view pattern)
+{
+    return text.size() >= pattern.size() &&
+           std::ranges::equal(text.substr(0, pattern.size()), pattern,
+                              [](char c, char p) { return p == '9' ? c >= '0' && c <= '9' : c == p; });
+}
+
+/// FHIR R4, instant, by its form: no room for text.
+bool isInstant(std::string_view text)
+{
+    constexpr std::string_view seconds = "9999-99-99T99:99:99";
+    if (text.size() > longestInstant || !beginsAs(text, seconds))
+        return false;
+    text.remove_prefix(seconds.size());
+    if (beginsAs(text, ".9"))
+        text.remove_prefix(std::min(text.find_first_not_of("0123456789", 1), text.size()));
+    return text == "Z" || (text.size() == 6 && (beginsAs(text, "+99:99") || beginsAs(text, "-99:99")));
 }
 
 Result<std::string> httpsUrl(const json& holder)
@@ -92,7 +113,7 @@ Result<void> readHead(const json& manifest, SourceManifest& out)
     if (time == manifest.end() || !time->is_string())
         return refused("no transactionTime");
     out.transactionTime = *time;
-    if (out.transactionTime.empty() || out.transactionTime.size() > 40 || !isPrintable(out.transactionTime))
+    if (!isInstant(out.transactionTime))
         return refused("a transactionTime that is none");
     if (token == manifest.end() || !token->is_boolean())
         return refused("no requiresAccessToken");

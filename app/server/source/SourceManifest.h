@@ -18,7 +18,7 @@ struct ManifestFile
 
 struct SourceManifest
 {
-    std::string transactionTime; ///< a FHIR instant, as the source wrote it
+    std::string transactionTime; ///< a FHIR instant, as the source wrote it, of at most 35 characters
     bool requiresAccessToken = false;
     std::vector<ManifestFile> files;
     std::size_t deletedFiles = 0;    ///< entries of `deleted`: not fetched

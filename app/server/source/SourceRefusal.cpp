@@ -4,7 +4,9 @@
 #include "crypto/StrictJson.h"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
+#include <span>
 
 #include <curl/curl.h>
 #include <nlohmann/json.hpp>
@@ -19,6 +21,23 @@ constexpr unsigned deepest = 16;
 constexpr std::chrono::seconds usualPause{5};
 constexpr std::chrono::seconds shortestPause{1};
 constexpr std::chrono::seconds longestPause{600};
+
+/// http://hl7.org/fhir/R4/valueset-issue-type.html, and what R5 adds.
+constexpr std::array<std::string_view, 33> issueTypes = {
+    "invalid",       "structure", "required",         "value",     "invariant",  "security",
+    "login",         "unknown",   "expired",          "forbidden", "suppressed", "processing",
+    "not-supported", "duplicate", "multiple-matches", "not-found", "deleted",    "too-long",
+    "code-invalid",  "extension", "too-costly",       "conflict",  "transient",  "business-rule",
+    "lock-error",    "no-store",  "exception",        "timeout",   "incomplete", "throttled",
+    "informational", "success",   "limited-filter"};
+constexpr std::array<std::string_view, 6> oauthErrors = {"invalid_request",        "invalid_client",
+                                                         "invalid_grant",          "unauthorized_client",
+                                                         "unsupported_grant_type", "invalid_scope"};
+
+std::string listed(const std::string& code, std::span<const std::string_view> codes)
+{
+    return std::ranges::find(codes, code) != codes.end() ? code : "unknown";
+}
 
 json parsed(std::string_view body)
 {
@@ -76,23 +95,18 @@ std::string plainExcerpt(std::string_view whole, std::size_t most)
     return out;
 }
 
-std::string reasonOf(std::string_view body)
+std::string reasonCode(std::string_view body)
 {
     const auto answer = parsed(body);
-    if (const auto issue = firstIssue(answer); issue.is_object()) {
-        auto reason = text(issue, "diagnostics");
-        if (const auto details = issue.find("details"); reason.empty() && details != issue.end())
-            reason = text(*details, "text");
-        return plainExcerpt(reason.empty() ? text(issue, "code") : reason);
-    }
+    if (const auto issue = firstIssue(answer); issue.is_object())
+        return listed(text(issue, "code"), issueTypes);
     const auto error = text(answer, "error");
-    const auto description = text(answer, "error_description");
-    return plainExcerpt(description.empty() ? error : error + ": " + description);
+    return error.empty() ? error : listed(error, oauthErrors);
 }
 
 tl::unexpected<Error> refusalOf(const SourceReply& reply, std::string_view what)
 {
-    const auto reason = reasonOf(reply.body);
+    const auto reason = reasonCode(reply.body);
     return fail(mayPass(reply) ? ErrorCode::SourceUnreachable : ErrorCode::SourceRefused,
                 std::string(what) + ": status " + std::to_string(reply.status) +
                     (reason.empty() ? "" : ", " + reason));

@@ -4,17 +4,18 @@
 
 namespace countersign::server {
 
-/// Plain text of at most `most` bytes for a log line or a screen: control and bidirectional characters become
-/// blanks, blanks in a row are one; empty for what is not UTF-8.
+/// Plain text of at most `most` bytes for a screen, never for a disk or a log: control and bidirectional
+/// characters become blanks, blanks in a row are one; empty for what is not UTF-8.
 [[nodiscard]] std::string plainExcerpt(std::string_view text, std::size_t most = 200);
 
-/// What a source says against a request: the first issue of an OperationOutcome, or an OAuth error
-/// (RFC 6749 §5.2), as a plain excerpt; empty for anything else.
-[[nodiscard]] std::string reasonOf(std::string_view body);
+/// What a source says against a request, as a code alone: `issue.code` of an OperationOutcome's first issue
+/// (FHIR R4 and R5, value set issue-type) or an OAuth error (RFC 6749 §5.2); `unknown` for one of no such
+/// list, empty where there is neither. Its sentences are free text, and may name a patient: they are dropped.
+[[nodiscard]] std::string reasonCode(std::string_view body);
 
 /// The error for an answer that is not the wished one. `SourceUnreachable` for 429, 502, 503, 504 and for 5xx
 /// whose OperationOutcome says `transient` (Bulk Data 2.0.0, "Error Considerations"); otherwise
-/// `SourceRefused`. `what` names the step: "kick-off".
+/// `SourceRefused`. `what` names the step: "kick-off". The detail is that, the status and the `reasonCode`.
 [[nodiscard]] tl::unexpected<Error> refusalOf(const SourceReply& reply, std::string_view what);
 
 /// `Retry-After` (RFC 9110 §10.2.3) as seconds or as a date, within 1 s and 10 min; 5 s where it is missing

@@ -133,6 +133,8 @@ void SourceToken::forget(const Secret& refused)
 
 Result<std::string> SourceToken::endpoint(const Deadline& deadline, const std::stop_token& stop) const
 {
+    if (!m_config.tokenEndpoint.empty())
+        return m_config.tokenEndpoint;
     SourceAsk ask;
     ask.url = m_config.baseUrl + "/.well-known/smart-configuration";
     ask.fields = {{"Accept", "application/json"}};
@@ -146,9 +148,17 @@ Result<std::string> SourceToken::endpoint(const Deadline& deadline, const std::s
     if (!answer || !answer->is_object() || !answer->contains("token_endpoint") ||
         !answer->at("token_endpoint").is_string())
         return fail(ErrorCode::SourceData, "smart-configuration names no token endpoint");
-    // Where it lies is for the source to say, over its pinned TLS; that it is https, is not.
     const std::string url = answer->at("token_endpoint");
-    return originOf(url).map([&](const std::string&) { return url; });
+    const auto named = originOf(url);
+    if (!named)
+        return tl::unexpected(named.error());
+    const auto own = originOf(m_config.baseUrl);
+    if (!own || *own != *named)
+        return fail(ErrorCode::Configuration,
+                    "the smart-configuration of source " + m_config.id.text() +
+                        " names a token endpoint at another origin than its base_url; if that one is meant, "
+                        "set token_endpoint in its [[source]]");
+    return url;
 }
 
 Result<void> SourceToken::renew(const Deadline& deadline, const std::stop_token& stop)

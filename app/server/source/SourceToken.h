@@ -11,9 +11,10 @@ namespace countersign::server {
 [[nodiscard]] Result<crypto::AssertionKey> loadAssertionKey(const std::string& file);
 
 /// The access token of a source by SMART Backend Services ("Backend Services: Authorization"): the token
-/// endpoint from `.well-known/smart-configuration`, then a client assertion. Kept until half a minute before
-/// its end. The key is read each time, so that a new one counts without a restart. Thread-safe; who comes
-/// while one is asked for waits for that.
+/// endpoint as configured or, at the source's own origin, from `.well-known/smart-configuration`, then a
+/// client assertion: who could name another endpoint would get an assertion that is good at a third party.
+/// Kept until half a minute before its end. The key is read each time, so that a new one counts without a
+/// restart. Thread-safe; who comes while one is asked for waits for that.
 class SourceToken
 {
 public:
@@ -23,7 +24,7 @@ public:
     }
 
     /// A copy of the token, within the deadline. Errors as of `SourceClient`; `SourceRefused` where the
-    /// source does not know our key.
+    /// source does not know our key, `Configuration` where it names an endpoint at another origin.
     [[nodiscard]] Result<Secret> take(std::chrono::milliseconds deadline, const std::stop_token& stop);
     /// Forgets it if it still is the one that the source refused.
     void forget(const Secret& refused);

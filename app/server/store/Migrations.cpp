@@ -18,8 +18,7 @@ constexpr Table stateTables[] = {
     {"people",
      "id TEXT PRIMARY KEY, name TEXT NOT NULL, invited TEXT NOT NULL DEFAULT '[]', enrol TEXT NOT NULL,"
      " password TEXT, totp TEXT, totp_step BIGINT NOT NULL DEFAULT 0,"
-     " wrong_codes BIGINT NOT NULL DEFAULT 0, wrong_passwords BIGINT NOT NULL DEFAULT 0,"
-     " slow_until BIGINT NOT NULL DEFAULT 0, locked BIGINT NOT NULL DEFAULT 0,"
+     " wrong_codes BIGINT NOT NULL DEFAULT 0, locked BIGINT NOT NULL DEFAULT 0,"
      " disabled BIGINT NOT NULL DEFAULT 0, seen BIGINT, code_hash TEXT, code_expires BIGINT"},
     {"recovery_codes", "person TEXT NOT NULL REFERENCES people(id), hash TEXT NOT NULL,"
                        " used BIGINT NOT NULL DEFAULT 0, PRIMARY KEY (person, hash)"},
@@ -46,7 +45,8 @@ constexpr Table stateTables[] = {
     {"tickets",
      "hash TEXT PRIMARY KEY, retrieval TEXT NOT NULL REFERENCES retrievals(id), file TEXT NOT NULL,"
      " jkt TEXT NOT NULL, begin_by BIGINT NOT NULL, begun BIGINT, sent BIGINT NOT NULL DEFAULT 0,"
-     " resumes BIGINT NOT NULL DEFAULT 0, last_byte BIGINT, burned BIGINT, expires BIGINT NOT NULL"},
+     " covered BIGINT NOT NULL DEFAULT 0, unended BIGINT, resumes BIGINT NOT NULL DEFAULT 0,"
+     " last_byte BIGINT, burned BIGINT, expires BIGINT NOT NULL"},
     {"receipts", "digest TEXT PRIMARY KEY, file TEXT NOT NULL, person TEXT NOT NULL, json TEXT NOT NULL,"
                  " entered BIGINT NOT NULL"},
 };

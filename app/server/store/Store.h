@@ -115,6 +115,10 @@ protected:
     Store() = default;
 };
 
+/// A commit that changes nothing and takes as long as one that does: for answers that must not tell by their
+/// time whether something was written.
+[[nodiscard]] Result<void> commitNothing(Store& store);
+
 /// `write` with a value: `change` returns Result<T>.
 template <typename T, typename F>
 [[nodiscard]] Result<T> writeFor(Store& store, F&& change)

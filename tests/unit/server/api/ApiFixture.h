@@ -15,6 +15,7 @@ public:
     Result<server::Caller> callerOf(std::string_view accessToken, const KeyThumbprint& device,
                                     bool background) override;
     bool alive(const SessionId&) const override { return true; }
+    bool maySee(const SessionId&, const server::JobAudience&) const override { return true; }
 
     std::string token = "the-access-token";
     KeyThumbprint device;

@@ -22,12 +22,34 @@ public:
     bool closed = false;
 };
 
+const Events::Sees all = [](const JobAudience&) { return true; };
+
+TEST(Events, OfAnExportGoToThoseWhoSeeItAlone)
+{
+    Events events;
+    const auto author = std::make_shared<Heard>();
+    const auto stranger = std::make_shared<Heard>();
+    const auto seenBy = [](const char* person) {
+        return [person](const JobAudience& audience) { return audience.author == PersonId(person); };
+    };
+    events.subscribe(
+        author, [] { return true; }, seenBy("olga"));
+    events.subscribe(
+        stranger, [] { return true; }, seenBy("otto"));
+    events.job(JobId("job_1"), 7, {PersonId("olga"), {}, false});
+    EXPECT_EQ(author->heard.size(), 1u);
+    EXPECT_TRUE(stranger->heard.empty()) << "not even that there is one";
+    events.people();
+    EXPECT_EQ(stranger->heard.size(), 1u) << "it hears of the rest";
+}
+
 TEST(Events, TellWhatChangedAndNeverWhatItSays)
 {
     Events events;
     const auto stream = std::make_shared<Heard>();
-    events.subscribe(stream, [] { return true; });
-    events.job(JobId("job_1"), 7);
+    events.subscribe(
+        stream, [] { return true; }, all);
+    events.job(JobId("job_1"), 7, {});
     events.people();
     events.log("trust");
     EXPECT_EQ(stream->heard, (std::vector<std::string>{R"(job {"id":"job_1","revision":7})", "people {}",
@@ -40,8 +62,10 @@ TEST(Events, AStreamEndsWithItsSession)
     const auto stream = std::make_shared<Heard>();
     const auto other = std::make_shared<Heard>();
     bool allowed = true;
-    events.subscribe(stream, [&] { return allowed; });
-    events.subscribe(other, [] { return true; });
+    events.subscribe(
+        stream, [&] { return allowed; }, all);
+    events.subscribe(
+        other, [] { return true; }, all);
     events.sweep();
     EXPECT_FALSE(stream->closed);
     allowed = false;
@@ -56,7 +80,8 @@ TEST(Events, APeerThatIsGoneIsForgotten)
 {
     Events events;
     auto stream = std::make_shared<Heard>();
-    events.subscribe(stream, [] { return true; });
+    events.subscribe(
+        stream, [] { return true; }, all);
     stream->gone = true;
     events.people();
     EXPECT_EQ(stream.use_count(), 1);

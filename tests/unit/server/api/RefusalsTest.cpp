@@ -33,8 +33,10 @@ TEST_F(RefusalsTest, AThousandOfAMinuteAreTwoEntries)
     ASSERT_EQ(entries.size(), 2u);
     EXPECT_EQ(entries[0].id, *incidents.begin());
     EXPECT_EQ(entries[0].outcome, "denied");
-    EXPECT_EQ(entries[1].detail.at("count"), "999");
-    EXPECT_EQ(entries[1].detail.at("first"), entries[0].id);
+    EXPECT_EQ(entries[1].detail.at("repeated"), "999");
+    EXPECT_EQ(entries[1].detail.at("entry"), entries[0].id);
+    EXPECT_EQ(entries[1].detail.at("first"), timeText(entries[0].time));
+    EXPECT_EQ(entries[1].detail.at("last"), timeText(entries[0].time + 999 * std::chrono::milliseconds(50)));
     EXPECT_NE(entries[1].id, entries[0].id);
 }
 
@@ -51,7 +53,7 @@ TEST_F(RefusalsTest, ManyAtOnceAreTwoEntriesToo)
     refusals->flush(true);
     const auto entries = audit();
     ASSERT_EQ(entries.size(), 2u);
-    EXPECT_EQ(entries[1].detail.at("count"), "799") << "none is lost";
+    EXPECT_EQ(entries[1].detail.at("repeated"), "799") << "none is lost";
 }
 
 TEST_F(RefusalsTest, EachKindAndAddressIsCountedByItself)
@@ -76,9 +78,48 @@ TEST_F(RefusalsTest, AnotherMinuteIsAnotherEntry)
 
 TEST_F(RefusalsTest, AFloodOfAddressesDoesNotGrowTheLogWithoutBound)
 {
-    for (int i = 0; i < 4500; ++i)
-        EXPECT_FALSE(refuse("2001:db8::" + std::to_string(i)).incident.empty());
-    EXPECT_LE(audit().size(), 4096u);
+    const auto flood = [this] {
+        for (int i = 0; i < 9000; ++i)
+            EXPECT_FALSE(refuse("2001:db8:0:" + std::to_string(i) + "::1").incident.empty());
+    };
+    flood();
+    EXPECT_EQ(audit().size(), 4097u) << "those beyond share one";
+    flood();
+    EXPECT_EQ(audit().size(), 4097u);
+    refusals->flush(true);
+    std::uint64_t told = 0;
+    const auto entries = audit();
+    for (const auto& entry : entries)
+        told += entry.detail.contains("repeated") ? std::stoull(entry.detail.at("repeated")) : 1;
+    EXPECT_EQ(told, 18'000u) << "none is lost";
+}
+
+// Whoever has one address of a /64 has all of them.
+TEST_F(RefusalsTest, AddressesOfOneNetworkAreOne)
+{
+    for (const auto* address : {"2001:db8::1", "2001:db8::ffff:1", "2001:db8:0:0:1::", "2001:db8::%eth0"})
+        std::ignore = refuse(address);
+    EXPECT_EQ(audit().size(), 1u);
+    for (const auto* address : {"192.0.2.1", "::ffff:192.0.2.1"})
+        std::ignore = refuse(address);
+    EXPECT_EQ(audit().size(), 2u);
+    std::ignore = refuse("2001:db8:0:1::1");
+    std::ignore = refuse("192.0.2.2");
+    EXPECT_EQ(audit().size(), 4u);
+}
+
+TEST_F(RefusalsTest, ASettledBucketIsWrittenAtOnceAndBeginsAnew)
+{
+    wire::AuditEntry entry;
+    entry.action = "session.password-refused";
+    entry.outcome = "denied";
+    for (int i = 0; i < 3; ++i)
+        EXPECT_EQ(refusals->note("b", entry)->counted, i > 0);
+    refusals->settle("b");
+    refusals->settle("b");
+    ASSERT_EQ(audit().size(), 2u);
+    EXPECT_EQ(audit()[1].detail.at("repeated"), "2");
+    EXPECT_FALSE(refusals->note("b", entry)->counted);
 }
 
 TEST_F(RefusalsTest, AnIncidentIsLoggedOnce)

@@ -30,6 +30,35 @@ TicketRow complete(std::uint64_t sent)
     return row;
 }
 
+TEST(TicketCover, GrowsFromTheBeginningOnAlone)
+{
+    auto row = ticket(0);
+    row.cover(5, 95);
+    EXPECT_EQ(row.covered, 0U);
+    row.cover(0, 5);
+    row.cover(6, 94);
+    EXPECT_EQ(row.covered, 5U);
+    row.cover(2, 1);
+    EXPECT_EQ(row.covered, 5U) << "never back";
+    row.cover(5, 95);
+    EXPECT_EQ(row.covered, 100U);
+}
+
+TEST(TicketCover, BelievesAResumptionOnlyAfterAKillAndOnlySoFar)
+{
+    auto row = ticket(0);
+    row.coverUnended(50, 1000);
+    EXPECT_EQ(row.covered, 0U) << "every end is written";
+    row.unended = 10;
+    row.coverUnended(50, 1000);
+    EXPECT_EQ(row.covered, 0U) << "it began behind a gap";
+    row.unended = 0;
+    row.coverUnended(50, 30);
+    EXPECT_EQ(row.covered, 30U);
+    row.coverUnended(20, 30);
+    EXPECT_EQ(row.covered, 30U);
+}
+
 TEST(DownloadCount, CountsWhatWasSentAndWhatMayYetBe)
 {
     EXPECT_EQ(downloadsUsed({}, 100, now), 0);

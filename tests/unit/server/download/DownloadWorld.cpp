@@ -134,7 +134,7 @@ void DownloadWorld::takeIn()
     for (const auto& content : contents) {
         server::FileRow row;
         row.id = server::newFileId();
-        auto key = must(server.vault.newFileKey(row.id, {}));
+        auto key = must(server.vault.newFileKey(row.id, {}, {}));
         auto writer =
             must(server::SealedObjectWriter::begin({objects, row.id, "Patient", request.digest}, key.key));
         must(writer.add(bytesOf(content)));

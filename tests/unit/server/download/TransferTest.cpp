@@ -63,6 +63,54 @@ TEST_F(TransferTest, ResumesWhereItStopped)
     EXPECT_EQ(world.logged("download.resume", "done"), 1);
 }
 
+TEST_F(TransferTest, ATailAloneIsNoDownload)
+{
+    const auto last = "bytes=" + std::to_string(ticket.sealedLength - 1) + "-";
+    for (int i = 0; i < 3; ++i)
+        ASSERT_FALSE(DownloadWorld::drain(get(last)).cut);
+    EXPECT_EQ(row().sent, 3U);
+    EXPECT_EQ(row().covered, 0U);
+    EXPECT_FALSE(row().lastByte);
+    EXPECT_EQ(world.logged("download.end", "done"), 0);
+    EXPECT_EQ(world.logged("download.end", "failed"), 3);
+    EXPECT_EQ(codeOf(world.give(world.dora, ticket, world.receiptOf(world.dora.who, ticket))), "conflict")
+        << "a receipt for one byte";
+    EXPECT_EQ(world.state(), wire::JobState::Released);
+    ASSERT_FALSE(DownloadWorld::drain(get()).cut);
+    EXPECT_TRUE(row().lastByte);
+    EXPECT_EQ(codeOf(world.give(world.dora, ticket, world.receiptOf(world.dora.who, ticket))), "");
+}
+
+TEST_F(TransferTest, AGapIsNotBridgedByWhatFollows)
+{
+    const auto sent = fetchOneChunk();
+    ASSERT_FALSE(DownloadWorld::drain(get("bytes=" + std::to_string(sent + 1) + "-")).cut);
+    EXPECT_EQ(row().covered, sent);
+    EXPECT_FALSE(row().lastByte);
+    ASSERT_FALSE(DownloadWorld::drain(get("bytes=" + std::to_string(sent) + "-")).cut);
+    EXPECT_EQ(row().covered, ticket.sealedLength);
+    EXPECT_TRUE(row().lastByte);
+}
+
+TEST_F(TransferTest, AKillOfTheServerMakesNoGap)
+{
+    const auto sent = fetchOneChunk();
+    world.transfers->sweep();
+    // The row as kill -9 leaves it: begun, and nothing written since.
+    ASSERT_TRUE(world.server.store->write([&](server::Transaction& transaction) -> Result<void> {
+        const auto entry = transaction.audit({});
+        auto killed = row();
+        killed.sent = killed.covered = 0;
+        killed.unended = 0;
+        server::updateTicket(transaction.sql(), killed, *entry);
+        return {};
+    }));
+    ASSERT_FALSE(DownloadWorld::drain(get("bytes=" + std::to_string(sent) + "-")).cut);
+    EXPECT_EQ(row().covered, ticket.sealedLength);
+    EXPECT_TRUE(row().lastByte);
+    EXPECT_FALSE(row().unended);
+}
+
 TEST_F(TransferTest, AnotherETagStartsAgain)
 {
     EXPECT_EQ(get("bytes=10-", "\"another\"").status, 200);

@@ -84,12 +84,68 @@ TEST(JobLife, FromTheRequestToDestruction)
         EXPECT_EQ(world.vault.fileKey(file.id).error().code, ErrorCode::KeyMissing);
     }
     const auto trail = world.trail(id);
-    for (const auto* action :
-         {"request.sign", "approval.decide", "job.approved", "job.kick-off", "job.accepted", "job.manifest",
-          "job.file-sealed", "job.release-made", "job.source-delete", "job.released", "job.destroyed"})
+    for (const auto* action : {"request.sign", "approval.decide", "job.approved", "job.kick-off",
+                               "job.accepted", "job.manifest", "key.create", "job.file-sealed",
+                               "job.release-made", "job.source-delete", "job.released", "job.destroyed"})
         EXPECT_TRUE(contains(trail, action)) << action;
     EXPECT_EQ(std::count(trail.begin(), trail.end(), "job.file-sealed"), 3);
+    EXPECT_EQ(std::count(trail.begin(), trail.end(), "key.create"), 1) << "three files, one key above them";
     EXPECT_TRUE(world.server.store->verifyWholeLog(server::LogName::Audit));
+}
+
+/// Counts the events of an export.
+class Heard final : public http::EventStream
+{
+public:
+    bool push(std::string_view event, std::string_view data) override
+    {
+        const std::lock_guard lock(m_mutex);
+        if (event == "job")
+            m_heard.emplace_back(data);
+        return true;
+    }
+    void close() override {}
+    [[nodiscard]] int of(const JobId& job)
+    {
+        const std::lock_guard lock(m_mutex);
+        return static_cast<int>(std::count_if(m_heard.begin(), m_heard.end(), [&](const std::string& data) {
+            return data.find(job.text()) != std::string::npos;
+        }));
+    }
+
+private:
+    std::mutex m_mutex;
+    std::vector<std::string> m_heard;
+};
+
+TEST(JobLife, AKeyPastItsPeriodIsRetiredAndDestroyedWithEntries)
+{
+    JobWorld world;
+    const auto first = world.ask();
+    world.decide(first, Gate::Request);
+    world.await(first, JobState::AwaitingRelease);
+    const auto key = world.files(first).at(0).key;
+    world.server.clock.advance(std::chrono::days(91));
+    for (auto* one : {&world.olga, &world.paul})
+        world.server.signIn(*one);
+    const auto second = world.ask();
+    world.decide(second, Gate::Request);
+    world.await(second, JobState::AwaitingRelease);
+    EXPECT_NE(world.files(second).at(0).key, key);
+    world.await(first, [&](const wire::Job&) { return contains(world.trail(first), "job.destroyed"); });
+    int created = 0;
+    std::vector<std::string> about;
+    for (const auto& entry : world.server.audit()) {
+        created += entry.action == "key.create" ? 1 : 0;
+        if (entry.object == key.text())
+            about.push_back(entry.action + ' ' + entry.job + ' ' + entry.detail.at("tenant"));
+    }
+    EXPECT_EQ(created, 2);
+    EXPECT_EQ(about.front(), "key.create " + first.text() + " north");
+    EXPECT_EQ(about.back().substr(0, 11), "key.destroy");
+    EXPECT_EQ(std::count_if(about.begin(), about.end(),
+                            [](const auto& one) { return one.starts_with("key.retire"); }),
+              1);
 }
 
 TEST(JobLife, NothingOfAPatientIsOnTheDisk)
@@ -169,10 +225,37 @@ TEST(JobLife, ExportsAreShownToThoseWhoHaveToDoWithThem)
     };
     EXPECT_EQ(shown(world.olga), 200);
     EXPECT_EQ(shown(world.paul), 200);
-    EXPECT_EQ(shown(world.dora), 200);
     EXPECT_EQ(shown(world.carl), 200);
     EXPECT_EQ(shown(world.server.amira), 404);
+    EXPECT_EQ(shown(world.dora), 404);
+    world.decide(id, Gate::Request);
+    world.await(id, JobState::AwaitingRelease);
+    EXPECT_EQ(shown(world.dora), 404) << "the files are in, and not hers yet";
+    world.decide(id, Gate::Release);
+    EXPECT_EQ(shown(world.dora), 200);
     EXPECT_EQ(ServerFixture::codeOf(world.server.send(world.paul, "GET", "/v1/jobs/job_none")), "not-found");
+}
+
+TEST(JobLife, EventsOfAnExportReachThoseWhoSeeIt)
+{
+    JobWorld world;
+    const auto listen = [&](Member& member) {
+        world.server.signIn(member);
+        auto stream = std::make_shared<Heard>();
+        world.server.send(member, "GET", "/v1/events").events(stream);
+        return stream;
+    };
+    const auto author = listen(world.olga);
+    const auto fetcher = listen(world.dora);
+    const auto admin = listen(world.server.amira);
+    const auto id = world.ask();
+    world.decide(id, Gate::Request);
+    world.await(id, JobState::AwaitingRelease);
+    EXPECT_GT(author->of(id), 5);
+    EXPECT_EQ(fetcher->of(id), 0) << "not even that there is an export";
+    world.decide(id, Gate::Release);
+    EXPECT_EQ(fetcher->of(id), 1) << "the release itself tells her";
+    EXPECT_EQ(admin->of(id), 0);
 }
 
 TEST(JobLife, NewestFirst)

@@ -89,6 +89,27 @@ TEST(JobTrouble, ARestartBeforeTheSourceAnsweredAsksIt)
     world.startJobs();
     world.await(id, JobState::AwaitingRelease);
     EXPECT_EQ(count(world.trail(id), "job.kick-off"), 1);
+    EXPECT_EQ(count(world.trail(id), "job.kick-off-again"), 1);
+}
+
+// The source has answered, its address is on no disk yet: as kill -9 leaves it.
+TEST(JobTrouble, AnExportWhoseAddressWasLostIsAskedForAnewAndTheTrailSaysSo)
+{
+    JobWorld world;
+    world.valve.hold(Valve::Call::KickedOff);
+    const auto id = world.ask();
+    world.decide(id, Gate::Request);
+    world.valve.awaitHeld();
+    EXPECT_EQ(world.source.asked("GET", "/fhir/$export"), 1);
+    EXPECT_EQ(world.job(id).state, JobState::KickingOff);
+    world.endJobs();
+    world.valve.letGo();
+    world.startJobs();
+    world.await(id, JobState::AwaitingRelease);
+    EXPECT_EQ(world.source.asked("GET", "/fhir/$export"), 2);
+    EXPECT_EQ(count(world.trail(id), "job.kick-off-again"), 1);
+    EXPECT_EQ(count(world.trail(id), "job.resumed"), 0);
+    EXPECT_EQ(world.files(id).size(), 3u) << "one export's files, not two";
 }
 
 TEST(JobTrouble, ASourceThatRefusesIsAReason)

@@ -1,6 +1,7 @@
 #include "unit/server/job/JobWorld.h"
 
 #include "crypto/StreamingSeal.h"
+#include "server/api/EventRoutes.h"
 #include "server/approval/StatementRoutes.h"
 #include "server/artifact/SealedObject.h"
 #include "server/job/JobRoutes.h"
@@ -75,7 +76,8 @@ JobWorld::JobWorld()
       m_bell(std::make_shared<Bell>())
 {
     sources = {source.config()};
-    server.events.subscribe(m_bell, [] { return true; });
+    server.events.subscribe(
+        m_bell, [] { return true; }, [](const server::JobAudience&) { return true; });
     server.foundAll();
     olga = server.joined("olga", {wire::Role::ExportOperator});
     paul = server.joined("paul", {wire::Role::SecurityApprover});
@@ -135,6 +137,7 @@ void JobWorld::replaceRoutes()
     addStatementRoutes(options.routes, {server.store.get(), server.codes.get(), server.sessions.get(),
                                         jobs.get(), server.refusals.get(), &server.events});
     addJobRoutes(options.routes, *jobs);
+    addEventRoutes(options.routes, server.events, *server.sessions);
     server.dispatcher = std::make_unique<Dispatcher>(std::move(options));
 }
 

@@ -17,12 +17,17 @@ public:
     const crypto::SigningKey& serverKey() const override { return m_identity.serverKey(); }
     Result<crypto::Ed25519Key> logKey(std::string_view log) override { return m_files->logKey(log); }
     Result<Secret> serverSecret(std::string_view name) override { return m_files->serverSecret(name); }
-    Result<NewFileKey> newFileKey(const FileId& file, const server::KeySlot& slot) override
+    Result<NewFileKey> newFileKey(const FileId& file, const server::KeySlot& slot,
+                                  const server::KeyRecord& record) override
     {
-        return m_files->newFileKey(file, slot);
+        return m_files->newFileKey(file, slot, record);
     }
     Result<Secret> fileKey(const FileId& file) override { return m_files->fileKey(file); }
-    Result<void> destroyFileKey(const FileId& file) override { return m_files->destroyFileKey(file); }
+    void rotateBy(std::function<int()> periodDays) override { m_files->rotateBy(std::move(periodDays)); }
+    Result<void> destroyFileKey(const FileId& file, const server::KeyRecord& record) override
+    {
+        return m_files->destroyFileKey(file, record);
+    }
     Bytes sealSmall(ByteView plain, std::string_view purpose) override
     {
         return m_files->sealSmall(plain, purpose);

@@ -52,11 +52,21 @@ TrialSource::~TrialSource()
 
 http::Response TrialSource::answer(const http::Request& request)
 {
+    Instead other;
     {
         const std::lock_guard lock(m_mutex);
         m_asked.push_back(request.method + ' ' + request.path);
+        other = m_instead;
     }
+    if (auto said = other ? other(request) : std::nullopt)
+        return std::move(*said);
     return m_routes->answer(request);
+}
+
+void TrialSource::instead(Instead answer)
+{
+    const std::lock_guard lock(m_mutex);
+    m_instead = std::move(answer);
 }
 
 server::SourceConfig TrialSource::config() const

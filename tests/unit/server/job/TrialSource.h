@@ -24,6 +24,10 @@ public:
     /// Requests so far whose method and path begin like this.
     [[nodiscard]] int asked(const std::string& method, const std::string& path) const;
 
+    /// Asked first from now on; what it answers is the source's answer.
+    using Instead = std::function<std::optional<http::Response>(const http::Request&)>;
+    void instead(Instead answer);
+
 private:
     http::Response answer(const http::Request& request);
 
@@ -33,6 +37,7 @@ private:
     std::unique_ptr<http::Listener> m_listener;
     mutable std::mutex m_mutex;
     std::vector<std::string> m_asked;
+    Instead m_instead;
     std::jthread m_thread;
 };
 

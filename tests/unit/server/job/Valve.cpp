@@ -20,7 +20,10 @@ public:
     {
         if (auto done = m_valve.pass(Valve::Call::KickOff, stop); !done)
             return tl::unexpected(done.error());
-        return m_real->kickOff(request, stop);
+        auto url = m_real->kickOff(request, stop);
+        if (auto done = m_valve.pass(Valve::Call::KickedOff, stop); !done)
+            return tl::unexpected(done.error());
+        return url;
     }
     Result<server::SourceStatus> poll(const std::string& statusUrl, std::stop_token stop) override
     {

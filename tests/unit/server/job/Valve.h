@@ -13,7 +13,8 @@ namespace countersign::test {
 class Valve
 {
 public:
-    enum class Call : std::uint8_t { KickOff, Poll, Fetch };
+    /// `KickedOff`: the source has answered, and nobody knows it yet.
+    enum class Call : std::uint8_t { KickOff, KickedOff, Poll, Fetch };
 
     /// The next calls of this kind wait from now on.
     void hold(Call call);

@@ -1,5 +1,7 @@
 #include "unit/server/program/Ground.h"
 
+#include <sstream>
+
 #include <gmock/gmock.h>
 
 namespace countersign::test {
@@ -107,6 +109,60 @@ TEST_F(ConfigurationTest, TellsAllFaultsAtOnceInTheirOrder)
     EXPECT_LT(first, second);
 }
 
+// Whichever key is of another kind, or left out: its line, its name, and what is allowed instead.
+TEST_F(ConfigurationTest, HoldsEachKeyToItsKind)
+{
+    std::istringstream text(Ground::toml());
+    std::string table;
+    int number = 0;
+    int keys = 0;
+    for (std::string one; std::getline(text, one);) {
+        ++number;
+        if (one.starts_with('['))
+            table = one;
+        const auto equals = one.find(" = ");
+        if (equals == std::string::npos)
+            continue;
+        const auto key = one.substr(0, equals);
+        for (const auto* kind : {"{}", "1979-05-27", "true", "[[]]"})
+            EXPECT_THAT(faultsWith(one, key + " = " + kind),
+                        AllOf(HasSubstr(line(number) + table + ' ' + key), HasSubstr("allowed: ")))
+                << one << kind;
+        ++keys;
+        if (table == "[policy]")
+            EXPECT_EQ(faultsWith(one + '\n', ""), "none") << one;
+        else
+            EXPECT_THAT(faultsWith(one + '\n', ""), HasSubstr(table + ' ' + key + " is missing")) << one;
+    }
+    EXPECT_EQ(keys, 19);
+}
+
+TEST_F(ConfigurationTest, KnowsEveryKeyThatTheReadmeNames)
+{
+    const std::string more = "approvals_standard = 1\napprovals_high = 2\nendorsements = 2\n"
+                             "countersignatures = 1\nlapse_hours = 24\nretention_days = 30\n"
+                             "rotation_days = 30\n";
+    EXPECT_EQ(faultsWith("[policy]\n", "[policy]\n" + more), "none");
+    EXPECT_EQ(faultsWith("client_id =", "scope = \"system/Patient.rs\"\nclient_id ="), "none");
+    for (const auto* key : {"approvals_standard", "approvals_high", "endorsements", "countersignatures",
+                            "lapse_hours", "retention_days", "rotation_days"})
+        for (const auto* value : {"0", "-1", "99999", "\"1\"", "1.0"})
+            EXPECT_THAT(faultsWith("downloads = 3", std::string(key) + " = " + value),
+                        AllOf(HasSubstr(line(16) + "[policy] " + key), HasSubstr("a whole number from ")))
+                << key << value;
+    for (const auto* key : {"scope", "token_endpoint"})
+        EXPECT_THAT(faultsWith("client_id =", std::string(key) + " = \"\"\nclient_id ="),
+                    HasSubstr(std::string("[[source]] ") + key + " is empty"));
+}
+
+TEST_F(ConfigurationTest, NamesFilesThatAreNotThere)
+{
+    for (const auto* file : {"passphrase", "server.pem", "server.key", "ca.pem", "client.key"})
+        EXPECT_THAT(faultsWith('"' + std::string(file) + '"', "\"elsewhere/none\""),
+                    HasSubstr("names a file that cannot be read: " + ground.at("elsewhere/none").string()))
+            << file;
+}
+
 TEST_F(ConfigurationTest, NamesTheLineOfBrokenSyntax)
 {
     EXPECT_THAT(faultsWith("port = 0", "port = "), HasSubstr(line(10)));
@@ -136,6 +192,24 @@ TEST_F(ConfigurationTest, RefusesSecretsThatOthersCanRead)
                                  std::filesystem::perm_options::add);
     EXPECT_THAT(faultsWith("downloads = 3", "downloads = 2"),
                 HasSubstr(line(6) + "[server] passphrase_file"));
+}
+
+TEST_F(ConfigurationTest, TakesATokenEndpointElsewhereFromTheFileAlone)
+{
+    const auto with = [&](const std::string& endpoint) {
+        return faultsWith("client_id =", "token_endpoint = \"" + endpoint + "\"\nclient_id =");
+    };
+    EXPECT_EQ(with("https://login.example:8443/token?tenant=a"), "none");
+    EXPECT_EQ(ground.configuration().sources.front().tokenEndpoint,
+              "https://login.example:8443/token?tenant=a");
+    for (const auto* endpoint :
+         {"http://login.example/token", "login.example", "https://a:b@login.example/t",
+          "https://login.example/t#f", "https://login.example:99999/t", "https://a b/t"})
+        EXPECT_THAT(with(endpoint), AllOf(HasSubstr("[[source]] token_endpoint is not allowed"),
+                                          HasSubstr("an https address")))
+            << endpoint;
+    EXPECT_THAT(faultsWith("https://fhir", "https://fhir:99999"),
+                HasSubstr(line(23) + "[[source]] base_url"));
 }
 
 TEST_F(ConfigurationTest, RefusesOneIdForTwoSources)

@@ -58,7 +58,8 @@ Result<Secret> MemoryVault::serverSecret(std::string_view name)
     return secret.clone();
 }
 
-Result<server::KeyVault::NewFileKey> MemoryVault::newFileKey(const FileId& file, const server::KeySlot&)
+Result<server::KeyVault::NewFileKey> MemoryVault::newFileKey(const FileId& file, const server::KeySlot&,
+                                                             const server::KeyRecord&)
 {
     m_files[file] = crypto::randomSecret(32);
     return NewFileKey{m_files[file].clone(), KeyId("kek_1")};
@@ -72,7 +73,7 @@ Result<Secret> MemoryVault::fileKey(const FileId& file)
     return found->second.clone();
 }
 
-Result<void> MemoryVault::destroyFileKey(const FileId& file)
+Result<void> MemoryVault::destroyFileKey(const FileId& file, const server::KeyRecord&)
 {
     m_files.erase(file);
     return {};
@@ -202,7 +203,7 @@ http::Response ServerFixture::send(const crypto::SigningKey& device, const std::
     request.method = method;
     request.target = path;
     request.path = path;
-    request.peer.address = "192.0.2.7";
+    request.peer.address = address;
     // Every answer brings a nonce, that to a path that leads nowhere included; and nothing of it is logged.
     http::Request nowhere;
     nowhere.method = "GET";

@@ -16,9 +16,11 @@ public:
     const crypto::SigningKey& serverKey() const override { return m_serverKey; }
     Result<crypto::Ed25519Key> logKey(std::string_view log) override;
     Result<Secret> serverSecret(std::string_view name) override;
-    Result<NewFileKey> newFileKey(const FileId& file, const server::KeySlot& slot) override;
+    Result<NewFileKey> newFileKey(const FileId& file, const server::KeySlot& slot,
+                                  const server::KeyRecord& record) override;
     Result<Secret> fileKey(const FileId& file) override;
-    Result<void> destroyFileKey(const FileId& file) override;
+    void rotateBy(std::function<int()>) override {}
+    Result<void> destroyFileKey(const FileId& file, const server::KeyRecord& record) override;
     Bytes sealSmall(ByteView plaintext, std::string_view purpose) override;
     Result<Secret> openSmall(ByteView sealed, std::string_view purpose) override;
     Result<std::vector<wire::KeyRow>> rows() const override { return std::vector<wire::KeyRow>(); }
@@ -120,6 +122,7 @@ public:
     [[nodiscard]] std::vector<wire::AuditEntry> audit() const;
     [[nodiscard]] int audited(const std::string& action, const std::string& outcome) const;
 
+    std::string address = "192.0.2.7"; ///< where calls come from
     std::filesystem::path folder;
     ManualClock clock;
     MemoryVault vault;

@@ -47,6 +47,17 @@ protected:
         return world.send(olga.device, "", "POST", "/v1/session", wire::encode(body));
     }
 
+    http::Response beginFrom(const std::string& address, const std::string& name, std::string_view typed)
+    {
+        wire::SignIn body;
+        body.name = name;
+        body.password = Secret(typed);
+        world.address = address;
+        auto response = world.send(olga.device, "", "POST", "/v1/session", wire::encode(body));
+        world.address = "192.0.2.7";
+        return response;
+    }
+
     std::string pendingOf(const http::Response& response)
     {
         EXPECT_EQ(response.status, 200) << response.body;
@@ -144,24 +155,108 @@ TEST_F(SignInTest, GuessesSlowDownForKnownAndUnknownNamesAlike)
     EXPECT_EQ(longer.status, 429);
     EXPECT_EQ(longer.fields.first("Retry-After"), "4") << "it doubles";
     world.clock.advance(std::chrono::seconds(4));
-    EXPECT_EQ(signIn(world.codeNow(olga)), "") << "nobody is locked out by strangers";
-    EXPECT_EQ(row().wrongPasswords, 0);
+    EXPECT_EQ(signIn(world.codeNow(olga)), "");
 }
 
-TEST_F(SignInTest, TheDelayOutlivesARestart)
+TEST_F(SignInTest, AStrangersGuessesNeverKeepHerOut)
 {
-    for (int i = 0; i < 3; ++i)
-        EXPECT_EQ(begin("olga", "a wrong password").status, 200);
-    server::SignIn restarted({world.store.get(), &world.clock, world.codes.get(), world.sessions.get(),
-                              world.refusals.get(), world.pending.get()});
+    for (int i = 0; i < 40; ++i) {
+        EXPECT_EQ(beginFrom("203.0.113.9", "olga", "a wrong password").status, 200) << i;
+        world.clock.advance(std::chrono::minutes(5));
+    }
+    EXPECT_EQ(beginFrom("203.0.113.9", "olga", "a wrong password").status, 200);
+    EXPECT_EQ(beginFrom("203.0.113.9", "olga", password).status, 429) << "there it is slow";
+    EXPECT_EQ(beginFrom("192.0.2.7", "olga", "a slip").status, 200) << "her own count begins with hers";
+    EXPECT_EQ(signIn(world.codeNow(olga)), "");
+    EXPECT_FALSE(row().locked);
+}
+
+TEST_F(SignInTest, AFloodFromOneAddressIsTwoEntriesAMinute)
+{
+    // Slowed ones, too: as fast as the server lets them.
+    for (int i = 0; i < 600; ++i) {
+        std::ignore = beginFrom("2001:db8::" + std::to_string(i), "olga", "a wrong password");
+        world.clock.advance(std::chrono::milliseconds(99));
+    }
+    world.refusals->flush(true);
+    EXPECT_LE(world.audited("session.password-refused", "denied"), 4)
+        << "one and its count, for the wrong and for those that were slowed down";
+    for (int i = 0; i < 100; ++i)
+        std::ignore = beginFrom("203.0.113.9", "nobody" + std::to_string(i), "a wrong password");
+    world.refusals->flush(true);
+    EXPECT_LE(world.audited("session.password-refused", "denied"), 8) << "unknown names are one";
+}
+
+TEST_F(SignInTest, RepeatedWrongPasswordsAreCountedAndTheSuccessTellsHowMany)
+{
+    EXPECT_EQ(begin("olga", "a wrong password").status, 200);
+    EXPECT_EQ(begin("olga", "a wrong password").status, 200);
+    EXPECT_EQ(world.audited("session.password-refused", "denied"), 1);
+    ASSERT_EQ(signIn(world.codeNow(olga)), "");
+    ASSERT_EQ(world.audited("session.password-refused", "denied"), 2) << "written when she is in";
+    const auto entries = world.audit();
+    const auto told = std::find_if(entries.begin(), entries.end(),
+                                   [](const auto& entry) { return entry.detail.contains("repeated"); });
+    ASSERT_NE(told, entries.end());
+    EXPECT_EQ(told->detail.at("repeated"), "1");
+    EXPECT_EQ(told->object, "olga");
+    world.refusals->flush(true);
+    EXPECT_EQ(world.audited("session.password-refused", "denied"), 2);
+}
+
+TEST_F(SignInTest, CodesAfterAWrongPasswordAreCountedToo)
+{
+    for (int i = 0; i < 2; ++i) {
+        const auto pending = pendingOf(begin("olga", "a wrong password"));
+        for (int j = 0; j < 3; ++j)
+            EXPECT_EQ(ServerFixture::codeOf(finish(pending, wrongCode())), "sign-in-refused");
+    }
+    EXPECT_EQ(world.audited("session.code-refused", "denied"), 1);
+    EXPECT_EQ(row().wrongCodes, 0);
+}
+
+TEST_F(SignInTest, ManyAddressesTogetherUseUpTheStrangersShareAlone)
+{
+    server::SignIn::Options options{world.store.get(),    &world.clock,         world.codes.get(),
+                                    world.sessions.get(), world.refusals.get(), world.pending.get()};
+    options.strangersPerMinute = 6;
+    server::SignIn signIns(options);
     http::Request request;
     server::Call call{request, {}, {}, olga.device.publicKey().thumbprint()};
-    wire::SignIn body;
-    body.name = "olga";
-    body.password = Secret(std::string_view(password));
-    const auto answer = restarted.begin(call, body);
-    ASSERT_TRUE(answer);
-    EXPECT_EQ(ServerFixture::codeOf(finish(pendingOf(*answer), world.codeNow(olga))), "sign-in-refused");
+    const auto from = [&](const std::string& address, std::string_view typed) {
+        wire::SignIn body;
+        body.name = "olga";
+        body.password = Secret(typed);
+        request.peer.address = address;
+        return *signIns.begin(call, body);
+    };
+    wire::SecondFactor second;
+    second.pending = pendingOf(from("192.0.2.7", password));
+    second.code = Secret(std::string_view(world.codeNow(olga)));
+    ASSERT_TRUE(signIns.finish(call, second)) << "so her address is welcome";
+    for (int i = 0; i < 5; ++i)
+        EXPECT_EQ(from("10.0.0." + std::to_string(i), "a wrong password").status, 200) << i;
+    const auto refused = from("10.0.1.1", "a wrong password");
+    EXPECT_EQ(ServerFixture::codeOf(refused), "too-many-requests");
+    EXPECT_EQ(refused.fields.first("Retry-After"), "10") << "six a minute";
+    EXPECT_EQ(from("192.0.2.7", password).status, 200) << "she goes in and out as before";
+    world.clock.advance(std::chrono::seconds(10));
+    EXPECT_EQ(from("10.0.1.1", "a wrong password").status, 200);
+    EXPECT_EQ(from("10.0.1.2", "a wrong password").status, 429);
+}
+
+TEST_F(SignInTest, AWelcomeHasItsBoundsAndItsEnd)
+{
+    server::SignInLimit limit(world.clock, 1);
+    limit.welcome("2001:db8::1");
+    for (int i = 0; i < server::SignInLimit::welcomePerMinute; ++i)
+        EXPECT_EQ(limit.take("2001:db8::" + std::to_string(i)), 0) << i;
+    EXPECT_EQ(limit.take("2001:db8::1"), 1) << "a flood from there ends, too";
+    EXPECT_EQ(limit.take("203.0.113.1"), 0) << "and was not at the strangers' cost";
+    EXPECT_EQ(limit.take("203.0.113.1"), 60);
+    world.clock.advance(server::SignInLimit::welcomeLife);
+    EXPECT_EQ(limit.take("2001:db8::1"), 0);
+    EXPECT_EQ(limit.take("2001:db8::1"), 60) << "a stranger again";
 }
 
 TEST_F(SignInTest, TenWrongCodesAfterTheRightPasswordLock)

@@ -1,3 +1,4 @@
+#include "server/source/SourceProgress.h"
 #include "server/source/SourceRefusal.h"
 #include "server/source/SourceUrl.h"
 
@@ -46,30 +47,60 @@ TEST(RetryAfter, whatCannotBeReadIsTheUsualPause)
         EXPECT_EQ(retryAfter(field, then), seconds(5)) << field;
 }
 
-TEST(Refusal, theOutcomesFirstIssueIsTheReason)
+TEST(Refusal, theReasonIsACodeOfAPublishedList)
 {
     EXPECT_EQ(
-        reasonOf(R"({"resourceType":"OperationOutcome","issue":[{"code":"invalid","diagnostics":"No."}]})"),
-        "No.");
-    EXPECT_EQ(
-        reasonOf(R"({"resourceType":"OperationOutcome","issue":[{"code":"x","details":{"text":"Why"}}]})"),
-        "Why");
-    EXPECT_EQ(reasonOf(R"({"resourceType":"OperationOutcome","issue":[{"code":"throttled"}]})"), "throttled");
-    EXPECT_EQ(reasonOf(R"({"error":"invalid_client","error_description":"unknown key"})"),
-              "invalid_client: unknown key");
+        reasonCode(R"({"resourceType":"OperationOutcome","issue":[{"code":"invalid","diagnostics":"No."}]})"),
+        "invalid");
+    EXPECT_EQ(reasonCode(R"({"resourceType":"OperationOutcome","issue":[{"code":"throttled"}]})"),
+              "throttled");
+    EXPECT_EQ(reasonCode(R"({"error":"invalid_client","error_description":"unknown key"})"),
+              "invalid_client");
     for (const auto* other : {"", "<html>x</html>", "[]", R"({"resourceType":"OperationOutcome","issue":[]})",
                               R"({"resourceType":"Patient","issue":[{"diagnostics":"Name"}]})"})
-        EXPECT_EQ(reasonOf(other), "") << other;
+        EXPECT_EQ(reasonCode(other), "") << other;
 }
 
-TEST(Refusal, theReasonIsShortPlainText)
+TEST(Refusal, aPatientInAReasonIsDropped)
 {
-    const auto reason =
-        reasonOf("{\"resourceType\":\"OperationOutcome\",\"issue\":[{\"diagnostics\":\"a\\nb\\u202ec" +
-                 std::string(500, 'x') + "\"}]}");
-    EXPECT_LE(reason.size(), 200U);
-    EXPECT_TRUE(isPlainText(reason));
-    EXPECT_THAT(reason, testing::StartsWith("a b cxxx"));
+    for (const auto* body :
+         {R"({"resourceType":"OperationOutcome","issue":[{"code":"Maria Muster"}]})",
+          R"({"resourceType":"OperationOutcome","issue":[{"code":"invalid; Maria Muster"}]})",
+          R"({"resourceType":"OperationOutcome","issue":[{"diagnostics":"Maria Muster has no consent"}]})",
+          R"({"resourceType":"OperationOutcome","issue":[{"code":7,"details":{"text":"Maria Muster"}}]})",
+          R"({"error":"Maria Muster"})", R"({"error":"Maria","error_description":"Muster"})"}) {
+        EXPECT_EQ(reasonCode(body), "unknown") << body;
+        EXPECT_EQ(refusalOf({422, {}, body}, "file").value().detail, "file: status 422, unknown");
+    }
+}
+
+TEST(Progress, isAPercentageOrACount)
+{
+    EXPECT_EQ(progressOf("42%"), "42%");
+    EXPECT_EQ(progressOf(" 100% complete"), "100%");
+    EXPECT_EQ(progressOf("about 7% of 12000 resources"), "7%");
+    EXPECT_EQ(progressOf("prepared 1 of 3 types"), "1 of 3");
+    EXPECT_EQ(progressOf("2/5"), "2 of 5");
+    EXPECT_EQ(progressOf("12345"), "12345");
+}
+
+TEST(Progress, anythingElseIsNothing)
+{
+    for (const auto* field : {"", "exporting Maria Muster", "Maria Muster, 3 files", "101%", "%", "12.5%",
+                              "x42%", "50% 60%", "4 of 3", "born 3/1957", "2026-11-24", "patient 12 in 99",
+                              "1234567890", "-1", "1 of 1234567890", "1 of 2 of 3", "\xff 3 of"})
+        EXPECT_EQ(progressOf(field), "") << field;
+    EXPECT_EQ(progressOf("42%" + std::string(2000, 'x')), "");
+}
+
+TEST(Excerpt, isShortPlainText)
+{
+    const auto excerpt = plainExcerpt("a\nb\xe2\x80\xae"
+                                      "c" +
+                                      std::string(500, 'x'));
+    EXPECT_LE(excerpt.size(), 200U);
+    EXPECT_TRUE(isPlainText(excerpt));
+    EXPECT_THAT(excerpt, testing::StartsWith("a b cxxx"));
     EXPECT_EQ(plainExcerpt("na\xc3\xafve", 3), "na"); // no half character
     EXPECT_EQ(plainExcerpt("\xff", 3), "");
 }
@@ -84,7 +115,7 @@ TEST(Refusal, whatMayPassIsUnreachableTheRestIsRefused)
         EXPECT_EQ(refusalOf({status}, "x").value().code, ErrorCode::SourceRefused) << status;
     EXPECT_EQ(refusalOf({500, {}, transient}, "x").value().code, ErrorCode::SourceUnreachable);
     EXPECT_EQ(refusalOf({400, {}, transient}, "x").value().code, ErrorCode::SourceRefused);
-    EXPECT_EQ(refusalOf({400, {}, transient}, "kick-off").value().detail, "kick-off: status 400, Busy.");
+    EXPECT_EQ(refusalOf({400, {}, transient}, "kick-off").value().detail, "kick-off: status 400, transient");
 }
 
 TEST(SourceUrl, originsAreComparable)

@@ -30,7 +30,7 @@ protected:
                 return std::move(*manifest);
             const auto& progress = std::get<SourceInProgress>(*answer);
             EXPECT_EQ(progress.retryAfter, std::chrono::seconds(1));
-            EXPECT_THAT(progress.progress, HasSubstr("types"));
+            EXPECT_THAT(progress.progress, testing::MatchesRegex("[0-9] of [0-9]"));
             std::this_thread::yield();
         }
     }
@@ -120,7 +120,7 @@ TEST_F(SourceClientTest, anEndThatTheSourceDoesNotKnowIsRefusedNotForgotten)
     const auto status = client(source.base())->kickOff(body, {});
     ASSERT_FALSE(status);
     EXPECT_EQ(status.error().code, ErrorCode::SourceRefused);
-    EXPECT_THAT(status.error().detail, HasSubstr("_until is not supported"));
+    EXPECT_THAT(status.error().detail, HasSubstr("status 400, "));
 }
 
 TEST_F(SourceClientTest, aKeyThatTheSourceDoesNotKnowIsRefused)

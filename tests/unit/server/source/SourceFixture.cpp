@@ -125,7 +125,9 @@ http::Response HandMade::handle(const http::Request& request)
         token = request.path == "/token" ? ++m_tokens : 0;
     }
     if (request.path == "/fhir/.well-known/smart-configuration")
-        return reply(200, {}, "{\"token_endpoint\":\"" + origin() + "/token\"}");
+        return reply(200, {},
+                     "{\"token_endpoint\":\"" +
+                         (m_tokenEndpoint.empty() ? origin() + "/token" : m_tokenEndpoint) + "\"}");
     if (token > 0)
         return reply(200, {},
                      "{\"access_token\":\"t" + std::to_string(token) +

@@ -98,12 +98,15 @@ public:
     /// The `Authorization` of each request to a path, empty where there was none.
     [[nodiscard]] std::vector<std::string> authorizations(const std::string& path) const;
     void tokenLife(int seconds) { m_tokenLife = seconds; }
+    /// Named instead of its own; before anything is asked.
+    void tokenEndpoint(std::string url) { m_tokenEndpoint = std::move(url); }
 
 private:
     [[nodiscard]] http::Response handle(const http::Request& request);
 
     Answer m_answer;
     int m_tokenLife = 300;
+    std::string m_tokenEndpoint;
     mutable std::mutex m_mutex;
     int m_tokens = 0;
     std::vector<std::pair<std::string, std::string>> m_seen;

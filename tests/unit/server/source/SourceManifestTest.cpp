@@ -114,6 +114,23 @@ TEST(SourceManifest, membersThatAreMissingOrOfAnotherKindAreRefused)
     EXPECT_EQ(refusal(odd), ErrorCode::SourceData);
 }
 
+TEST(SourceManifest, theTransactionTimeIsAnInstantAndNothingElse)
+{
+    for (const auto* time : {"2026-11-24T08:00:00Z", "2026-11-24T08:00:00.123456Z",
+                             "2026-11-24T08:00:00+01:00", "2026-11-24T08:00:00.5-05:00"}) {
+        auto manifest = good();
+        manifest["transactionTime"] = time;
+        EXPECT_TRUE(parseSourceManifest(manifest.dump())) << time;
+    }
+    for (const auto* time : {"", "Maria-Muster-1957", "2026-11-24", "2026-11-24T08:00:00",
+                             "2026-11-24T08:00:00.Z", "2026-11-24T08:00:00Z/Maria",
+                             "2026-11-24T08:00:00+0100", "2026-11-24T08:00:00.00000000000000000000000001Z"}) {
+        auto manifest = good();
+        manifest["transactionTime"] = time;
+        EXPECT_EQ(refusal(manifest), ErrorCode::SourceData) << time;
+    }
+}
+
 TEST(SourceManifest, textThatIsNoManifestIsRefused)
 {
     auto twice = good().dump();

@@ -161,7 +161,7 @@ TEST_F(SourceMisbehaviourTest, aRefusedTokenIsReplacedOnce)
     EXPECT_EQ(strict.authorizations("/fhir/status").size(), 2U);
 }
 
-TEST_F(SourceMisbehaviourTest, progressIsPlainAndShortAndTheWaitBounded)
+TEST_F(SourceMisbehaviourTest, progressIsANumberAndTheWaitBounded)
 {
     std::string wait;
     std::string progress;
@@ -174,10 +174,11 @@ TEST_F(SourceMisbehaviourTest, progressIsPlainAndShortAndTheWaitBounded)
         return std::get<SourceInProgress>(own->poll(source.base() + "/status", {}).value());
     };
     wait = "Tue, 24 Nov 2026 08:00:42 GMT"; // the test's clock says 08:00:00
-    progress = "50% \xe2\x80\xae of " + std::string(300, 'x');
+    progress = "50% of Maria Muster";
     EXPECT_EQ(poll().retryAfter, seconds(42));
-    EXPECT_LE(poll().progress.size(), 100U);
-    EXPECT_THAT(poll().progress, testing::StartsWith("50% of xx"));
+    EXPECT_EQ(poll().progress, "50%");
+    progress = "Maria Muster";
+    EXPECT_EQ(poll().progress, "");
     wait = "7";
     status = 429;
     EXPECT_EQ(poll().retryAfter, seconds(7));
@@ -234,8 +235,9 @@ TEST_F(SourceMisbehaviourTest, busyIsUnreachableAndNoIsRefused)
 {
     int status = 503;
     HandMade source(m_folder, [&](const http::Request&) {
-        return reply(status, {},
-                     R"({"resourceType":"OperationOutcome","issue":[{"diagnostics":"Not\u0007 today."}]})");
+        return reply(
+            status, {},
+            R"({"resourceType":"OperationOutcome","issue":[{"code":"conflict","diagnostics":"Maria"}]})");
     });
     const auto own = client(source.base());
     const auto busy = own->kickOff(request({"Patient"}), {});
@@ -243,7 +245,26 @@ TEST_F(SourceMisbehaviourTest, busyIsUnreachableAndNoIsRefused)
     status = 403;
     const auto no = own->kickOff(request({"Patient"}), {});
     EXPECT_EQ(no.error().code, ErrorCode::SourceRefused);
-    EXPECT_EQ(no.error().detail, "kick-off: status 403, Not today.");
+    EXPECT_EQ(no.error().detail, "kick-off: status 403, conflict");
+}
+
+// Hosts and certificate names are the source's words, too; libcurl quotes them.
+TEST_F(SourceMisbehaviourTest, addressesOfTheSourceAreInNoError)
+{
+    HandMade source(m_folder, [](const http::Request&) {
+        return reply(302, {{"Location", "https://maria-muster.invalid/bundle?patient=Maria"}});
+    });
+    const auto own = client(source.base());
+    for (const auto& url :
+         {source.base() + "/file", std::string("https://maria-muster.invalid/1?name=Maria")}) {
+        const auto done = fetch(*own, url, url.starts_with(source.base()));
+        ASSERT_FALSE(done);
+        EXPECT_EQ(done.error().code, ErrorCode::SourceUnreachable);
+        EXPECT_THAT(done.error().detail, Not(testing::AnyOf(HasSubstr("maria"), HasSubstr("Maria"))));
+    }
+    const auto signedOne = fetch(*own, "https://maria-muster.invalid/1", true);
+    EXPECT_EQ(signedOne.error().code, ErrorCode::SourceData);
+    EXPECT_THAT(signedOne.error().detail, Not(HasSubstr("maria")));
 }
 
 TEST_F(SourceMisbehaviourTest, tokensThatWouldBreakTheHeaderAreRefused)
@@ -272,6 +293,42 @@ TEST_F(SourceMisbehaviourTest, theKeyIsUsedForHttpsTokenEndpointsOnly)
         const auto own = client(source.base() + "/fhir");
         EXPECT_EQ(own->kickOff(request({"Patient"}), {}).error().code, ErrorCode::SourceData) << endpoint;
     }
+}
+
+// What it got, signed for an audience that the source chose, would be good at whoever that is.
+TEST_F(SourceMisbehaviourTest, aTokenEndpointElsewhereGetsNoAssertion)
+{
+    HandMade other(m_folder, always(reply(200)));
+    HandMade liar(m_folder, always(reply(202)));
+    liar.tokenEndpoint(other.origin() + "/token");
+    const auto refused = client(liar.base())->kickOff(request({"Patient"}), {});
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().code, ErrorCode::Configuration);
+    EXPECT_THAT(refused.error().detail, HasSubstr("set token_endpoint in its [[source]]"));
+    EXPECT_THAT(other.authorizations("/token"), IsEmpty());
+    EXPECT_THAT(liar.authorizations("/token"), IsEmpty());
+    const auto described = client(liar.base())->describe({});
+    EXPECT_FALSE(described.reachable);
+}
+
+TEST_F(SourceMisbehaviourTest, aConfiguredTokenEndpointCountsAndTheNamedOneDoesNot)
+{
+    HandMade login(m_folder, always(reply(200)));
+    HandMade thief(m_folder, always(reply(200)));
+    HandMade source(m_folder, [](const http::Request& request) {
+        return reply(202,
+                     {{"Content-Location", "https://" + std::string(request.fields.first("Host")) + "/s"}});
+    });
+    source.tokenEndpoint(thief.origin() + "/token");
+    auto settled = config(source.base());
+    settled.tokenEndpoint = login.origin() + "/token";
+    const auto own = SourceClient::create(settled, m_clock).value();
+    ASSERT_TRUE(own->kickOff(request({"Patient"}), {}));
+    EXPECT_EQ(login.authorizations("/token").size(), 1U);
+    EXPECT_THAT(thief.authorizations("/token"), IsEmpty());
+    EXPECT_THAT(source.authorizations("/fhir/.well-known/smart-configuration"), IsEmpty());
+    settled.tokenEndpoint = "http://login.example/token";
+    EXPECT_EQ(SourceClient::create(settled, m_clock).error().code, ErrorCode::Configuration);
 }
 
 TEST_F(SourceMisbehaviourTest, aSilentSourceIsDescribedAsUnreachableInTime)
