@@ -5,7 +5,7 @@
 #include <QWidget>
 
 class QLabel;
-class QScrollArea;
+class QPushButton;
 
 namespace countersign::ui {
 
@@ -39,11 +39,14 @@ signals:
 private:
     QWidget* makeHead();
     QWidget* makeColumns();
+    void showPlace();
 
     client::Client& m_client;
     JobId m_job;
     QLabel* m_title;
     Chip* m_state;
+    QLabel* m_place;
+    QPushButton* m_next;
     RequestWords* m_words;
     ComparisonCard* m_comparison;
     SignalsCard* m_signals;

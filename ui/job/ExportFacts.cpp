@@ -3,6 +3,7 @@
 #include "ui/shell/Sentences.h"
 #include "ui/shell/Wording.h"
 #include "ui/theme/Delegates.h"
+#include "ui/theme/RichText.h"
 #include "ui/theme/Theme.h"
 
 #include <map>
@@ -16,18 +17,16 @@
 
 namespace countersign::ui {
 
-RequestWords::RequestWords(QWidget* parent) : Card({}, parent), m_text(new QLabel)
+RequestWords::RequestWords(QWidget* parent)
+    : Card({}, parent), m_text(new RichText(RichText::Kind::Paragraph))
 {
     m_text->setObjectName(QStringLiteral("requestWords"));
-    m_text->setTextFormat(Qt::RichText);
-    m_text->setWordWrap(true);
-    m_text->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
     body()->addWidget(m_text);
 }
 
 void RequestWords::set(const client::ExportView& view, bool asYou)
 {
-    m_text->setText(requestInWords(view.request, view.requestSignature.personName, view.fetcherNames, asYou));
+    m_text->setHtml(requestInWords(view.request, view.requestSignature.personName, view.fetcherNames, asYou));
 }
 
 DecisionsCard::DecisionsCard(QWidget* parent) : Card(tr("Decisions"), parent), m_rows(new QVBoxLayout)
@@ -82,8 +81,6 @@ void DecisionsCard::set(const client::ExportView& view, Time now, bool logHolds)
         row->addWidget(text, 1);
         m_rows->addLayout(row);
     }
-    if (view.decisions.empty())
-        m_rows->addWidget(new QLabel(tr("Nobody has decided yet.")));
 }
 
 FilesCard::FilesCard(QWidget* parent)

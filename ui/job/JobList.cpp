@@ -196,7 +196,7 @@ JobList::JobList(client::ExportBook& book, const Clock& clock, const QString& na
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(space::s);
     auto* searchRow = new QHBoxLayout;
-    searchRow->setContentsMargins(space::l, 0, space::l, 0);
+    searchRow->setContentsMargins(space::l, space::s, space::l, 0);
     searchRow->addWidget(m_search);
     column->addLayout(searchRow);
     column->addWidget(m_table);

@@ -10,7 +10,7 @@
 namespace countersign::ui {
 
 namespace {
-constexpr int linesClosed = 7;
+constexpr int linesClosed = 6;
 constexpr int linesOpen = 22;
 constexpr int margin = 12;
 } // namespace

@@ -227,12 +227,13 @@ QWidget* KeysPage::makeTree()
             CellDelegate::Cell cell;
             cell.text = index.data().toString();
             cell.bold = true;
+            cell.group = true;
             return cell;
         },
         m_tree));
     for (const auto& [section, width] : {std::pair{Column::State, 144},
                                          {Column::Age, 118},
-                                         {Column::Files, 62},
+                                         {Column::Files, 76},
                                          {Column::Use, 96},
                                          {Column::Provider, 96}})
         m_tree->setColumnWidth(static_cast<int>(section), width);
@@ -339,7 +340,7 @@ void KeysPage::showSelected()
     auto* chip = new Chip(state.text, *state.chip);
     chip->setObjectName(QStringLiteral("keyState"));
     m_facts->add(tr("State"), chip);
-    m_facts->add(tr("Protects"), tr("%n file(s)", nullptr, static_cast<int>(key->files)));
+    m_facts->add(tr("Protects"), tr("%Ln file(s)", nullptr, static_cast<int>(key->files)));
     m_facts->add(tr("Held by"), key->provider == "software" ? tr("the server's software key store")
                                                             : QString::fromStdString(key->provider));
     m_facts->add(tr("Last used"), lastUseText(*key, now));

@@ -204,9 +204,14 @@ std::vector<WaitingItem> waitingItems(client::Client& client)
 std::vector<RunningItem> runningItems(client::Client& client)
 {
     const auto& session = client.session();
+    const auto available = client.downloads().available();
+    const auto waitsHere = [&](const ExportView& view) {
+        return view.waitsForMe() || std::any_of(available.begin(), available.end(),
+                                                [&](const auto* one) { return one->job == view.job; });
+    };
     std::vector<RunningItem> items;
     for (const auto& view : client.book().exports()) {
-        if (ended(view.state) || view.waitsForMe())
+        if (ended(view.state) || waitsHere(view))
             continue;
         RunningItem item;
         item.title = qt(view.request.title);

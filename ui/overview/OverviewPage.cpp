@@ -72,9 +72,10 @@ QWidget* OverviewPage::makeLeft()
 {
     auto* content = new QWidget;
     auto* column = new QVBoxLayout(content);
-    column->setContentsMargins(0, 0, 0, 0);
+    column->setContentsMargins(space::s, 0, space::s, 0);
     column->setSpacing(space::s);
     column->addWidget(m_waiting);
+    m_runningTitle->setContentsMargins(space::s, space::s, 0, 0);
     column->addWidget(m_runningTitle);
     column->addWidget(m_running);
     column->addStretch();
@@ -84,6 +85,7 @@ QWidget* OverviewPage::makeLeft()
     area->setFocusPolicy(Qt::NoFocus);
     area->setWidget(content);
     auto* card = new Card(tr("Waiting for you"));
+    card->setFlush();
     card->body()->addWidget(m_empty);
     card->body()->addWidget(area, 1);
     return card;

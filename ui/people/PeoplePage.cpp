@@ -38,8 +38,8 @@ CellDelegate::Cell roleCell(const client::PersonView& person, wire::Role role)
 {
     CellDelegate::Cell cell;
     if (holds(person.roles, role)) {
-        cell.text = QStringLiteral("●");
-        cell.alignment = Qt::AlignCenter;
+        cell.text = PeoplePage::tr("holds it");
+        cell.dot = true;
     } else if (holds(person.row.invited, role)) {
         cell.text = PeoplePage::tr("invited");
         cell.chip = Tone::Warn;
@@ -163,8 +163,8 @@ QWidget* PeoplePage::makeTable()
                           : CellDelegate::Cell{};
         },
         m_table));
-    for (const auto& [section, width] : {std::pair{Column::Operator, 86},
-                                         {Column::Approver, 90},
+    for (const auto& [section, width] : {std::pair{Column::Operator, 92},
+                                         {Column::Approver, 94},
                                          {Column::Downloader, 108},
                                          {Column::Admin, 70},
                                          {Column::Compliance, 108},

@@ -465,6 +465,14 @@ QString environmentText(const QString& environment)
     return Words::environment(environment);
 }
 
+QString environmentHtml(const QString& environment)
+{
+    const bool known = environment == u"test" || environment == u"training";
+    return QStringLiteral("<span class=\"%1\">%2</span>")
+        .arg(known ? environment : QStringLiteral("production"),
+             environmentText(environment).toUpper().toHtmlEscaped());
+}
+
 QString whenText(Time time, Time now)
 {
     const QLocale locale;

@@ -18,6 +18,7 @@ constexpr int sidePadding = 9;
 constexpr int chipPadding = 8;
 constexpr int chipHeight = 20;
 constexpr int barHeight = 6;
+constexpr double dotRadius = 4.5;
 constexpr double smaller = 0.9;
 
 struct Pair
@@ -117,6 +118,13 @@ void drawSparkline(QPainter& painter, const QRect& area, const std::vector<doubl
     painter.drawPath(path);
 }
 
+void drawDot(QPainter& painter, const QRect& area)
+{
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(Theme::current().text);
+    painter.drawEllipse(QRectF(area).center(), dotRadius, dotRadius);
+}
+
 void drawTwoLines(QPainter& painter, const QRect& area, const CellDelegate::Cell& cell, const QFont& font,
                   const QColor& colour)
 {
@@ -167,10 +175,12 @@ void CellDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
     initStyleOption(&background, index);
     background.text.clear();
     const auto* style = option.widget ? option.widget->style() : QApplication::style();
-    style->drawControl(QStyle::CE_ItemViewItem, &background, painter, option.widget);
-
     const auto cell = m_describe(index);
     const auto& tokens = Theme::current();
+    if (cell.group)
+        painter->fillRect(option.rect, tokens.sunken);
+    style->drawControl(QStyle::CE_ItemViewItem, &background, painter, option.widget);
+
     const auto area = option.rect.adjusted(sidePadding, 0, -sidePadding, 0);
     const auto font = fontOf(cell, option.font);
     const auto colour = cell.muted ? tokens.muted : tokens.text;
@@ -181,13 +191,20 @@ void CellDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
         drawSparkline(*painter, area.adjusted(0, space::s, 0, -space::s), cell.sparkline);
     else if (cell.bar)
         drawBarCell(*painter, area, cell, option.font);
+    else if (cell.dot)
+        drawDot(*painter, area);
     else if (cell.chip)
         drawChip(*painter, area, option.font, *cell.chip, cell.text);
     else if (!cell.secondLine.isEmpty())
         drawTwoLines(*painter, area, cell, font, colour);
-    else
+    else {
         drawText(*painter, area, font, colour, cell.text, cell.alignment,
                  cell.monospaced ? Qt::ElideMiddle : Qt::ElideRight);
+        const int after = QFontMetrics(font).horizontalAdvance(cell.text) + space::m;
+        if (!cell.aside.isEmpty() && after < area.width())
+            drawText(*painter, area.adjusted(after, 0, 0, 0), font, tokens.muted, cell.aside, cell.alignment,
+                     Qt::ElideRight);
+    }
     painter->restore();
 }
 
