@@ -21,7 +21,7 @@ crypto::CertificateAndKey made(Result<crypto::CertificateAndKey> result)
 }
 
 constexpr auto notFound = R"({"type":"about:blank","title":"","status":404,"code":"not-found"})";
-constexpr auto outOfOrder = R"({"type":"about:blank","title":"","status":500,"code":"storage"})";
+constexpr auto outOfOrder = R"({"type":"about:blank","title":"","status":503,"code":"shutting-down"})";
 
 QByteArray qt(std::string_view text)
 {
@@ -90,7 +90,7 @@ void ShownServer::answer(QSslSocket* socket, const QByteArray& method, const QBy
     const auto found = refused ? std::nullopt : body(method, path);
     const auto text = qt(found.value_or(refused ? outOfOrder : notFound));
     socket->write((found     ? "HTTP/1.1 200 OK\r\n"
-                   : refused ? "HTTP/1.1 500 Internal Server Error\r\n"
+                   : refused ? "HTTP/1.1 503 Service Unavailable\r\n"
                              : "HTTP/1.1 404 Not Found\r\n") +
                   QByteArray("Content-Type: application/json\r\nContent-Length: ") +
                   QByteArray::number(text.size()) + "\r\n\r\n" + text);

@@ -19,7 +19,7 @@ public:
     void showStates() const;
     void showEnded() const;
     void showRefusals() const;
-    /// The last ones: the hospital is not the same afterwards.
+    /// The last one: the hospital is not the same afterwards, as after the next.
     void showBrokenLog() const;
     void showOffline() const;
 

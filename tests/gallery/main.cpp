@@ -36,6 +36,8 @@ void addOthersWork(gallery::ShownWorld& world)
 
 void tour(gallery::Gallery& shown, ui::Theme& theme)
 {
+    gallery::ShownHospital closed(theme);
+    gallery::Tour(closed, shown).showOffline();
     gallery::ShownHospital hospital(theme);
     addOthersWork(hospital.world);
     const gallery::Tour tour(hospital, shown);
@@ -46,7 +48,6 @@ void tour(gallery::Gallery& shown, ui::Theme& theme)
     tour.showEnded();
     tour.showRefusals();
     tour.showBrokenLog();
-    tour.showOffline();
 }
 
 } // namespace

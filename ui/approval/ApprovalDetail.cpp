@@ -1,5 +1,6 @@
 #include "ui/approval/ApprovalDetail.h"
 
+#include "ui/approval/AnsweredCard.h"
 #include "ui/approval/ComparisonCard.h"
 #include "ui/approval/DecisionCard.h"
 #include "ui/job/ExportFacts.h"
@@ -29,6 +30,7 @@ ApprovalDetail::ApprovalDetail(client::Client& client, QWidget* parent)
       m_comparison(new ComparisonCard(client.book())),
       m_signals(new SignalsCard(client.book())),
       m_files(new FilesCard),
+      m_answered(new AnsweredCard),
       m_signature(new SignatureCard(tr("Signature"))),
       m_payload(new PayloadCard),
       m_decisions(new DecisionsCard),
@@ -71,7 +73,7 @@ QWidget* ApprovalDetail::makeColumns()
     auto* line = new QHBoxLayout(columns);
     line->setContentsMargins(0, 0, 0, 0);
     line->setSpacing(space::m);
-    line->addWidget(scrollingColumn({m_words, m_files, m_comparison, m_signals}), 3);
+    line->addWidget(scrollingColumn({m_words, m_files, m_answered, m_comparison, m_signals}), 3);
     auto* right = new QVBoxLayout;
     right->setSpacing(space::m);
     right->addWidget(scrollingColumn({m_signature, m_payload, m_decisions}), 1);
@@ -126,9 +128,11 @@ void ApprovalDetail::refresh()
     showPlace();
     m_words->set(*view, false);
     m_files->setVisible(atRelease);
+    m_answered->setVisible(atRelease);
     m_comparison->setVisible(!atRelease);
     m_signals->setVisible(!atRelease);
     m_files->set(*view);
+    m_answered->set(*view, now, logHolds);
     m_comparison->set(*view, now);
     m_signals->set(*view);
     m_signature->setTitle(atRelease ? tr("Signature of the release") : tr("Signature of the request"));

@@ -9,6 +9,7 @@ class QPushButton;
 
 namespace countersign::ui {
 
+class AnsweredCard;
 class Chip;
 class ComparisonCard;
 class DecisionCard;
@@ -51,6 +52,7 @@ private:
     ComparisonCard* m_comparison;
     SignalsCard* m_signals;
     FilesCard* m_files;
+    AnsweredCard* m_answered;
     SignatureCard* m_signature;
     PayloadCard* m_payload;
     DecisionsCard* m_decisions;

@@ -66,10 +66,9 @@ QWidget* ApprovalsPage::makeQueue()
 void ApprovalsPage::activate()
 {
     QCoro::connect(m_client.book().refresh(), this, [this](const Result<void>& done) {
-        if (done)
-            m_notice->clear();
-        else
-            m_notice->show(sentence(done.error()), Tone::Bad);
+        showLoaded(*m_notice, done);
+        for (auto* list : {m_waiting, m_others})
+            list->setFailed(!done);
     });
 }
 

@@ -113,10 +113,8 @@ void OverviewPage::activate()
 {
     m_health->activate();
     QCoro::connect(m_client.book().refresh(), this, [this](const Result<void>& done) {
-        if (done)
-            m_failure->clear();
-        else
-            m_failure->show(sentence(done.error()), Tone::Bad);
+        showLoaded(*m_failure, done);
+        m_failed = !done;
         follow();
     });
     follow();
@@ -127,8 +125,9 @@ void OverviewPage::follow()
     const auto now = m_client.clock().now();
     auto waiting = waitingItems(m_client);
     auto running = runningItems(m_client);
-    m_greeting->setText(greeting(now, static_cast<int>(waiting.size())));
-    m_new->setVisible(m_client.session().holds(wire::Role::ExportOperator) && waiting.empty());
+    m_greeting->setText(
+        greeting(now, isKnown() ? std::optional(static_cast<int>(waiting.size())) : std::nullopt));
+    m_new->setVisible(m_client.session().holds(wire::Role::ExportOperator) && waiting.empty() && isKnown());
     showEmptyState(!waiting.empty(), !running.empty());
     m_waiting->setVisible(!waiting.empty());
     m_runningTitle->setVisible(!running.empty());
@@ -140,10 +139,19 @@ void OverviewPage::follow()
     showNotice();
 }
 
+// Whether all that could wait for this person was asked for.
+bool OverviewPage::isKnown() const
+{
+    const bool admin = m_client.session().holds(wire::Role::Admin);
+    return m_client.book().loaded() && (!admin || !m_client.people().people().empty());
+}
+
 void OverviewPage::showEmptyState(bool waiting, bool running)
 {
     const auto& session = m_client.session();
     m_empty->setVisible(!waiting);
+    using Known = EmptyState::Known;
+    m_empty->setKnown(isKnown() ? Known::Yes : m_failed ? Known::Failed : Known::Asking);
     if (session.me().roles.empty())
         m_empty->set(tr("No role is in force for you yet"),
                      tr("An admin grants it and another one countersigns. It appears here by itself."));

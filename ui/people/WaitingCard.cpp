@@ -69,6 +69,11 @@ void WaitingCard::set(std::vector<client::AdminMatterView> matters)
     updateButtons();
 }
 
+void WaitingCard::setCompact(bool compact)
+{
+    m_list->setCompact(compact);
+}
+
 void WaitingCard::updateButtons()
 {
     const auto count = static_cast<int>(m_list->ticked().size());

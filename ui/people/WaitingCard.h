@@ -18,6 +18,8 @@ class WaitingCard final : public Card
 public:
     explicit WaitingCard(client::Client& client, QWidget* parent = nullptr);
     void set(std::vector<client::AdminMatterView> matters);
+    /// While something is done about people below it.
+    void setCompact(bool compact);
 
 private:
     void updateButtons();

@@ -15,6 +15,7 @@ namespace countersign::ui {
 
 namespace {
 
+constexpr int highestCompact = 156;
 constexpr int highest = 264; // px: reason, code and buttons stay in view at 720 px of height
 
 QString detailsOf(const client::AdminMatterView& matter)
@@ -103,6 +104,12 @@ void WaitingList::tickAll(bool on)
             row.tick->setChecked(on);
 }
 
+void WaitingList::setCompact(bool compact)
+{
+    m_compact = compact;
+    fit();
+}
+
 std::size_t WaitingList::open() const
 {
     return static_cast<std::size_t>(
@@ -150,7 +157,7 @@ void WaitingList::fit()
     const auto* column = m_column;
     const int wanted =
         column->hasHeightForWidth() ? column->totalHeightForWidth(width) : column->totalSizeHint().height();
-    setFixedHeight(std::min(wanted, highest));
+    setFixedHeight(std::min(wanted, m_compact ? highestCompact : highest));
 }
 
 // A matter was seen once its end was in view: whatever is above has been, too, or was gone past.

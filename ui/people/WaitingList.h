@@ -23,6 +23,7 @@ public:
     /// What stays keeps its tick, and whether it was seen.
     void set(std::vector<client::AdminMatterView> matters);
     void tickAll(bool on);
+    void setCompact(bool compact);
     /// How many this person may decide on.
     [[nodiscard]] std::size_t open() const;
     [[nodiscard]] std::vector<Digest> ticked() const;
@@ -54,6 +55,7 @@ private:
     std::vector<client::AdminMatterView> m_matters;
     std::vector<Row> m_rows;
     std::set<Digest> m_seen;
+    bool m_compact = false;
     QVBoxLayout* m_column;
 };
 

@@ -104,6 +104,7 @@ NewRequest::NewRequest(client::Client& client, QWidget* parent)
     connect(m_safeguards, &SafeguardsCard::changed, this, &NewRequest::show);
     connect(m_code, &QLineEdit::textChanged, this, &NewRequest::show);
     connect(m_sign, &QPushButton::clicked, this, &NewRequest::sign);
+    show();
 }
 
 QWidget* NewRequest::makeForm()
@@ -154,9 +155,11 @@ void NewRequest::load()
     QCoro::connect(m_client.requests().offer(), this, [this](const Result<client::Requests::Offer>& offer) {
         if (!offer) {
             m_notice->show(sentence(offer.error()), Tone::Bad);
+            m_notice->setAction(tr("Try again"), [this] { load(); });
             return;
         }
         m_notice->clear();
+        m_offered = true;
         m_source->setOffer(*offer);
         m_safeguards->setOffer(*offer);
         show();
@@ -172,8 +175,17 @@ wire::ExportRequestBody NewRequest::body() const
     return body;
 }
 
+void NewRequest::showNotOffered()
+{
+    m_flaws->set(tr("not ready"), Tone::Neutral);
+    m_flawText->setHtml(tr("The server has not said yet what can be asked for, and who may fetch it."));
+    m_sign->setEnabled(false);
+}
+
 void NewRequest::show()
 {
+    if (!m_offered)
+        return showNotOffered();
     auto asked = body();
     m_safeguards->setLeastSensitivity(m_client.requests().leastSensitivity(asked.types));
     asked = body();

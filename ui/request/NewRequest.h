@@ -35,6 +35,7 @@ signals:
 private:
     [[nodiscard]] wire::ExportRequestBody body() const;
     void show();
+    void showNotOffered();
     void sign();
     QWidget* makeForm();
     QWidget* makeSide();
@@ -52,6 +53,7 @@ private:
     QPushButton* m_sign;
     Notice* m_notice;
     bool m_busy = false;
+    bool m_offered = false; ///< what may be asked for is known
 };
 
 } // namespace countersign::ui

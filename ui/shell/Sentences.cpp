@@ -122,7 +122,7 @@ QString Words::ofData(ErrorCode code)
     case RetrievalClosed:
         return tr("The retrieval is closed. Open it again with a new code.");
     case SourceUnreachable:
-        return tr("The source does not answer. It is tried again by itself; tell its operator if it lasts.");
+        return tr("The source does not answer. Tell the people who run it.");
     case SourceRefused:
         return tr(
             "The source refused the export. Ask its operator whether this server may still read there.");

@@ -15,6 +15,7 @@ namespace countersign::ui {
 namespace {
 
 constexpr int sidePadding = 9;
+constexpr int sortArrow = 10; // the style keeps room for it in every header, so figures keep it, too
 constexpr int chipPadding = 8;
 constexpr int chipHeight = 20;
 constexpr int barHeight = 6;
@@ -181,7 +182,8 @@ void CellDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
         painter->fillRect(option.rect, tokens.sunken);
     style->drawControl(QStyle::CE_ItemViewItem, &background, painter, option.widget);
 
-    const auto area = option.rect.adjusted(sidePadding, 0, -sidePadding, 0);
+    const bool figures = (cell.alignment & Qt::AlignRight) != 0;
+    const auto area = option.rect.adjusted(sidePadding, 0, -sidePadding - (figures ? sortArrow : 0), 0);
     const auto font = fontOf(cell, option.font);
     const auto colour = cell.muted ? tokens.muted : tokens.text;
     painter->save();
@@ -214,7 +216,7 @@ QSize CellDelegate::sizeHint(const QStyleOptionViewItem& option, const QModelInd
     const QFontMetrics metrics(fontOf(cell, option.font));
     const int text =
         std::max(metrics.horizontalAdvance(cell.text), metrics.horizontalAdvance(cell.secondLine));
-    const int extra = cell.chip ? 2 * chipPadding : 0;
+    const int extra = cell.chip ? 2 * chipPadding : cell.alignment & Qt::AlignRight ? sortArrow : 0;
     return {text + extra + 2 * sidePadding + space::xs,
             cell.secondLine.isEmpty() ? space::row : space::twoLineRow};
 }

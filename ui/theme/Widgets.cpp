@@ -217,9 +217,34 @@ EmptyState::EmptyState(const QString& title, const QString& text, QWidget* paren
 
 void EmptyState::set(const QString& title, const QString& text)
 {
-    m_title->setText(title);
-    m_text->setText(text);
-    m_text->setVisible(!text.isEmpty());
+    m_emptyTitle = title;
+    m_emptyText = text;
+    render();
+}
+
+void EmptyState::setKnown(Known known)
+{
+    m_known = known;
+    render();
+}
+
+void EmptyState::render()
+{
+    switch (m_known) {
+    case Known::Yes:
+        m_title->setText(m_emptyTitle);
+        m_text->setText(m_emptyText);
+        break;
+    case Known::Asking:
+        m_title->setText(tr("Asking the server…"));
+        m_text->clear();
+        break;
+    case Known::Failed:
+        m_title->setText(tr("Not known"));
+        m_text->setText(tr("The server did not say. What stands here once it does may be much or nothing."));
+        break;
+    }
+    m_text->setVisible(!m_text->text().isEmpty());
 }
 
 QPushButton* makeButton(const QString& text, ButtonKind kind, const QString& objectName, QWidget* parent)

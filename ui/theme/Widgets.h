@@ -184,16 +184,25 @@ private:
     int m_rows = 0;
 };
 
-/// What a list shows while it has nothing: says what to do.
+/// What a list shows while it has nothing: says what to do. That there is nothing is claimed only once it is
+/// known.
 class EmptyState : public QWidget
 {
     Q_OBJECT
 
 public:
+    enum class Known { Yes, Asking, Failed };
+
     EmptyState(const QString& title, const QString& text, QWidget* parent = nullptr);
     void set(const QString& title, const QString& text);
+    void setKnown(Known known);
 
 private:
+    void render();
+
+    QString m_emptyTitle;
+    QString m_emptyText;
+    Known m_known = Known::Yes;
     QLabel* m_title;
     QLabel* m_text;
 };
