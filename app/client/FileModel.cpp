@@ -93,6 +93,9 @@ QVariant FileModel::data(const QModelIndex& index, int role) const
 
 QVariant FileModel::headerData(int section, Qt::Orientation orientation, int role) const
 {
+    if (orientation == Qt::Horizontal && role == Qt::TextAlignmentRole &&
+        (section == static_cast<int>(Column::Count) || section == static_cast<int>(Column::Length)))
+        return QVariant::fromValue<int>(Qt::AlignRight | Qt::AlignVCenter); // over its figures
     if (orientation != Qt::Horizontal || role != Qt::DisplayRole)
         return {};
     switch (static_cast<Column>(section)) {

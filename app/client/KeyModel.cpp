@@ -185,6 +185,9 @@ QVariant KeyModel::data(const QModelIndex& index, int role) const
 
 QVariant KeyModel::headerData(int section, Qt::Orientation orientation, int role) const
 {
+    if (orientation == Qt::Horizontal && role == Qt::TextAlignmentRole &&
+        (section == static_cast<int>(Column::Files)))
+        return QVariant::fromValue<int>(Qt::AlignRight | Qt::AlignVCenter); // over its figures
     if (orientation != Qt::Horizontal || role != Qt::DisplayRole)
         return {};
     switch (static_cast<Column>(section)) {

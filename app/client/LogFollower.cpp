@@ -53,6 +53,8 @@ QCoro::Task<Result<void>> LogFollower::Private::advanceOnce()
         co_return fail(ErrorCode::RootMissing, "the profile pins no root");
     const auto once = [this] { return follow(); };
     auto done = co_await firmly(once);
+    if (owner && done)
+        emit owner->verified();
     if (owner && std::exchange(moved, false))
         emit owner->advanced();
     co_return done;

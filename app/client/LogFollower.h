@@ -40,6 +40,9 @@ public:
     [[nodiscard]] Result<QString> saveEvidence(const QString& folder) const;
 
 signals:
+    /// Both logs were proved up to the server's newest checkpoints, whether they had grown or not.
+    void verified();
+    /// One of them had grown.
     void advanced();
     void brokenChanged();
 

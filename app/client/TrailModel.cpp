@@ -74,6 +74,9 @@ QVariant TrailModel::data(const QModelIndex& index, int role) const
 
 QVariant TrailModel::headerData(int section, Qt::Orientation orientation, int role) const
 {
+    if (orientation == Qt::Horizontal && role == Qt::TextAlignmentRole &&
+        (section == static_cast<int>(Column::Entry)))
+        return QVariant::fromValue<int>(Qt::AlignRight | Qt::AlignVCenter); // over its figures
     if (orientation != Qt::Horizontal || role != Qt::DisplayRole)
         return {};
     switch (static_cast<Column>(section)) {

@@ -1,6 +1,7 @@
 #include "e2e/Walkthrough.h"
 
 #include "client/PeopleModel.h"
+#include "client/TrailModel.h"
 #include "crypto/Sha256.h"
 #include "ui/theme/Widgets.h"
 
@@ -8,6 +9,7 @@
 #include <stdexcept>
 
 #include <QAbstractItemView>
+#include <QAbstractProxyModel>
 #include <QCheckBox>
 #include <QDateTime>
 #include <QDir>
@@ -31,6 +33,19 @@ const QStringList admins{QStringLiteral("amira"), QStringLiteral("boris")};
 const QStringList others{QStringLiteral("okafor"), QStringLiteral("brandt"), QStringLiteral("adler"),
                          QStringLiteral("weber"),  QStringLiteral("silva"),  QStringLiteral("lindqvist")};
 const QStringList approvers{QStringLiteral("adler"), QStringLiteral("weber")};
+
+/// How many entries of the shown trail say that this was done.
+std::int64_t done(const QAbstractItemView& trail, const std::string& action)
+{
+    const auto* sorted = qobject_cast<const QAbstractProxyModel*>(trail.model());
+    const auto* model = sorted ? qobject_cast<const client::TrailModel*>(sorted->sourceModel()) : nullptr;
+    if (!model)
+        return 0;
+    const auto& events = model->events();
+    return std::count_if(events.begin(), events.end(), [&](const client::TrailEvent& event) {
+        return event.entry.action == action && event.entry.outcome == "done";
+    });
+}
 
 } // namespace
 
@@ -152,6 +167,12 @@ void Walkthrough::adminsEndorse()
         second.waitFor(QStringLiteral("what the other admin signed"), [&] { return mine() >= 2 * chosen; });
     if (mine() > 0) {
         second.tick(QStringLiteral("waitingAll"));
+        second.waitFor(QStringLiteral("what is signed to have been read"), [&] {
+            if (!second.sees(QStringLiteral("waitingMore")))
+                return true;
+            second.press(QStringLiteral("waitingMore"));
+            return false;
+        });
         second.type(QStringLiteral("waitingReason"), QStringLiteral("Thumbprints compared in person"));
         second.typeCode(QStringLiteral("waitingCode"));
         second.photograph(QStringLiteral("people-countersign"));
@@ -307,7 +328,10 @@ void Walkthrough::everyoneLooksBack()
     auto* jobs = officer.see<QAbstractItemView>(QStringLiteral("auditJobs"));
     jobs->setCurrentIndex(jobs->model()->index(0, 0));
     auto* trail = officer.see<QAbstractItemView>(QStringLiteral("trail"));
-    officer.waitFor(QStringLiteral("the trail"), [&] { return trail->model()->rowCount() > 10; });
+    const auto files = static_cast<std::int64_t>(view(officer).release->files.size());
+    officer.waitFor(QStringLiteral("the trail up to each file's receipt"), [&] {
+        return done(*trail, "download.end") >= files && done(*trail, "download.receipt") == files;
+    });
     trail->setCurrentIndex(trail->model()->index(trail->model()->rowCount() - 1, 0));
     officer.photograph(QStringLiteral("timeline"));
     if (officer.client().log().broken())

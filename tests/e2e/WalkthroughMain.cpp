@@ -1,5 +1,6 @@
 #include "console/Translations.h"
 #include "e2e/Walkthrough.h"
+#include "gallery/OffScreen.h"
 
 #include <cstdio>
 #include <exception>
@@ -12,6 +13,7 @@
 int main(int count, char** arguments)
 {
     using namespace countersign;
+    const gallery::OffScreen offScreen;
     QApplication application(count, arguments);
     QCoreApplication::setOrganizationName(QStringLiteral("countersign"));
     QCoreApplication::setApplicationName(QStringLiteral("countersign-walkthrough"));

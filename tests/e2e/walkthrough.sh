@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # The walkthrough as a test: one trial in a temporary folder, every program on one clock that the walkthrough moves, so that codes
-# need no waiting. `walkthrough.sh BIN [KEEP-FOLDER]`.
+# need no waiting. `walkthrough.sh BIN [KEEP-FOLDER [OPTION…]]`; the options (`--dark`) are the
+# walkthrough's.
 set -euo pipefail
 here=$(cd "$(dirname "$0")/../.." && pwd)
 export COUNTERSIGN_BIN=$1
@@ -17,4 +18,4 @@ library=$(find /usr/lib -name libfaketimeMT.so.1 | head -n 1)
 export LD_PRELOAD=$library FAKETIME_TIMESTAMP_FILE=$clock FAKETIME_NO_CACHE=1 FAKETIME_DONT_FAKE_MONOTONIC=1
 trap 'finish ${2:+keep}' EXIT
 "$here/installer/trial.sh" start "$trial"
-QT_QPA_PLATFORM=offscreen "$COUNTERSIGN_BIN/countersign-walkthrough" --trial "$trial" --clock-file "$clock"
+QT_QPA_PLATFORM=offscreen "$COUNTERSIGN_BIN/countersign-walkthrough" --trial "$trial" --clock-file "$clock" "${@:3}"

@@ -19,6 +19,8 @@ void settle()
 
 void Gallery::show(QWidget& widget, const QString& name, QSize size)
 {
+    if (!wants(name))
+        return;
     save(widget, name, size, ui::Mode::Light);
     save(widget, name + QStringLiteral("-dark"), size, ui::Mode::Dark);
     m_theme.setMode(ui::Mode::Light);
@@ -31,7 +33,7 @@ void Gallery::save(QWidget& widget, const QString& name, QSize size, ui::Mode mo
     widget.show();
     QApplication::processEvents();
     QApplication::processEvents();
-    if (!widget.grab().save(m_folder + u'/' + name + QStringLiteral(".png")))
+    if (!widget.grab().save(m_options.folder + u'/' + name + QStringLiteral(".png")))
         ++m_failures;
 }
 

@@ -20,6 +20,9 @@ crypto::CertificateAndKey made(Result<crypto::CertificateAndKey> result)
     return std::move(*result);
 }
 
+constexpr auto notFound = R"({"type":"about:blank","title":"","status":404,"code":"not-found"})";
+constexpr auto outOfOrder = R"({"type":"about:blank","title":"","status":503,"code":"shutting-down"})";
+
 QByteArray qt(std::string_view text)
 {
     return {text.data(), static_cast<qsizetype>(text.size())};
@@ -48,6 +51,13 @@ QString ShownServer::address() const
     return QStringLiteral("https://localhost:%1").arg(m_server.serverPort());
 }
 
+void ShownServer::goAway()
+{
+    m_server.close();
+    for (auto* socket : m_server.findChildren<QSslSocket*>())
+        socket->abort();
+}
+
 void ShownServer::serve(QSslSocket* socket)
 {
     connect(socket, &QSslSocket::disconnected, socket, &QObject::deleteLater);
@@ -73,10 +83,15 @@ void ShownServer::answer(QSslSocket* socket, const QByteArray& method, const QBy
         socket->write("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n:\n\n");
         return;
     }
-    const auto found = body(method, path);
-    const auto text =
-        qt(found.value_or(R"({"type":"about:blank","title":"","status":404,"code":"not-found"})"));
-    socket->write((found ? "HTTP/1.1 200 OK\r\n" : "HTTP/1.1 404 Not Found\r\n") +
+    const bool stands = path.startsWith("/v1/session") || path.startsWith("/v1/log/");
+    if (m_mood == Mood::Silent && !stands)
+        return;
+    const bool refused = m_mood == Mood::Refusing && !stands;
+    const auto found = refused ? std::nullopt : body(method, path);
+    const auto text = qt(found.value_or(refused ? outOfOrder : notFound));
+    socket->write((found     ? "HTTP/1.1 200 OK\r\n"
+                   : refused ? "HTTP/1.1 503 Service Unavailable\r\n"
+                             : "HTTP/1.1 404 Not Found\r\n") +
                   QByteArray("Content-Type: application/json\r\nContent-Length: ") +
                   QByteArray::number(text.size()) + "\r\n\r\n" + text);
 }
@@ -96,18 +111,24 @@ std::optional<std::string> ShownServer::body(const QByteArray& method, const QBy
         grant.me = m_world.me(m_person);
         return wire::encode(grant);
     }
+    if (path.startsWith("/v1/log/"))
+        return logBody(path.mid(8));
+    return lists(path);
+}
+
+std::optional<std::string> ShownServer::lists(const QByteArray& path) const
+{
+    const bool empty = m_mood == Mood::Empty;
     if (path == "/v1/jobs")
-        return wire::encode(isAdmin() ? wire::Jobs() : m_world.jobs());
+        return wire::encode(empty || isAdmin() ? wire::Jobs() : m_world.jobs());
     if (path.startsWith("/v1/jobs/") && path.endsWith("/trail"))
         return wire::encode(m_world.trail(JobId(path.mid(9, path.size() - 15).toStdString())));
     if (path == "/v1/people")
         return wire::encode(m_world.people());
     if (path == "/v1/keys")
-        return wire::encode(m_world.keys());
+        return wire::encode(empty ? wire::KeyRows() : m_world.keys());
     if (path == "/v1/sources")
         return wire::encode(m_world.sources());
-    if (path.startsWith("/v1/log/"))
-        return logBody(path.mid(8));
     return std::nullopt;
 }
 

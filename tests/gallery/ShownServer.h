@@ -24,15 +24,27 @@ public:
     /// From now on the audit log claims to have been another one all along.
     void rewriteLog() { m_rewritten = true; }
 
+    enum class Mood {
+        Well,
+        Empty,    ///< nobody has asked for anything yet
+        Refusing, ///< sessions and logs are served, everything else is out of order
+        Silent    ///< as `Refusing`, but no answer comes
+    };
+    void setMood(Mood mood) { m_mood = mood; }
+    /// Nobody reaches it any more.
+    void goAway();
+
 private:
     void serve(QSslSocket* socket);
     void answer(QSslSocket* socket, const QByteArray& method, const QByteArray& path);
+    [[nodiscard]] std::optional<std::string> lists(const QByteArray& path) const;
     [[nodiscard]] std::optional<std::string> body(const QByteArray& method, const QByteArray& path) const;
     [[nodiscard]] bool isAdmin() const;
     [[nodiscard]] std::optional<std::string> logBody(const QByteArray& rest) const;
 
     const ShownWorld& m_world;
     bool m_rewritten = false;
+    Mood m_mood = Mood::Well;
     test::TestPerson m_person;
     crypto::CertificateAndKey m_ca;
     QSslServer m_server;

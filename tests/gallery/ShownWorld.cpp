@@ -64,7 +64,33 @@ void ShownWorld::addExports()
     fixture.clock.advance(hours(3));
     auto high = ask("Sepsis model refresh", wire::Sensitivity::High, {"Patient", "Observation"});
     m_exports.push_back({JobId("job_high"), wire::JobState::AwaitingApproval, high, {}, fixture.clock.now()});
+    auto taken = ask("Payer audit 2026-Q3", standard, {"Patient", "Condition", "Encounter"});
+    fixture.approve(taken, approvesToo, wire::Gate::Request);
     fixture.clock.advance(minutes(25));
+    fixture.release(taken);
+    m_exports.push_back(
+        {JobId("job_release"), wire::JobState::AwaitingRelease, taken, {}, fixture.clock.now()});
+    addEnded();
+    fixture.clock.advance(minutes(25));
+}
+
+void ShownWorld::addEnded()
+{
+    auto failed = ask("Allergy register, yearly", wire::Sensitivity::Standard, {"Patient"});
+    fixture.approve(failed, approves, wire::Gate::Request);
+    m_exports.push_back({JobId("job_failed"),
+                         wire::JobState::Failed,
+                         failed,
+                         {"", 0, 0, 0, 0, 3},
+                         fixture.clock.now(),
+                         ErrorCode::SourceUnreachable});
+    auto rejected =
+        ask("Everything for the data lake", wire::Sensitivity::Standard, {"Patient", "Condition"});
+    const auto no =
+        fixture.decide(approves, {rejected.request.digest}, wire::Gate::Request, wire::Verdict::Reject);
+    fixture.enter(no);
+    rejected.decisions.push_back(no);
+    m_exports.push_back({JobId("job_rejected"), wire::JobState::Rejected, rejected, {}, fixture.clock.now()});
 }
 
 void ShownWorld::log(const test::TestPerson& actor, const std::string& action, const JobId& job)
@@ -146,6 +172,8 @@ wire::Jobs ShownWorld::jobs() const
         if (shown.scene.release)
             job.release = record(*shown.scene.release);
         job.intake = shown.intake;
+        if (shown.failure)
+            job.failure = std::string(codeText(*shown.failure));
         jobs.jobs.push_back(std::move(job));
     }
     return jobs;
@@ -193,7 +221,7 @@ wire::KeyRows ShownWorld::keys() const
         row.created = fixture.clock.now() - std::chrono::days(days);
         row.files = files;
         for (std::uint64_t day = 0; day < 30; ++day)
-            row.use.push_back((day * 7 + files) % 11);
+            row.use.push_back(day % 7 > 4 ? files % 3 : 20 + (day * day + files) % 9); // little at weekends
         row.lastUsed = fixture.clock.now() - std::chrono::seconds(12);
         row.lastUse = "wrap";
         rows.keys.push_back(std::move(row));

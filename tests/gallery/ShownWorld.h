@@ -35,10 +35,12 @@ private:
         test::ExportScene scene;
         wire::Intake intake = {};
         Time since = {};
+        std::optional<ErrorCode> failure = {};
     };
     test::ExportScene ask(const std::string& title, wire::Sensitivity sensitivity,
                           std::vector<std::string> types);
     void addExports();
+    void addEnded();
     void addTrail(const Shown& shown);
     void log(const test::TestPerson& actor, const std::string& action, const JobId& job);
     [[nodiscard]] wire::StatementRecord record(const wire::SignedStatement& statement) const;

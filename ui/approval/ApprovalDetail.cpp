@@ -1,5 +1,6 @@
 #include "ui/approval/ApprovalDetail.h"
 
+#include "ui/approval/AnsweredCard.h"
 #include "ui/approval/ComparisonCard.h"
 #include "ui/approval/DecisionCard.h"
 #include "ui/job/ExportFacts.h"
@@ -7,7 +8,10 @@
 #include "ui/job/PayloadCard.h"
 #include "ui/job/SignatureCard.h"
 #include "ui/shell/Sentences.h"
+#include "ui/theme/Scrolling.h"
 #include "ui/theme/Theme.h"
+
+#include <algorithm>
 
 #include <QHBoxLayout>
 #include <QScrollArea>
@@ -20,10 +24,13 @@ ApprovalDetail::ApprovalDetail(client::Client& client, QWidget* parent)
       m_client(client),
       m_title(pageTitle({})),
       m_state(new Chip),
+      m_place(mutedLabel({})),
+      m_next(makeButton(tr("Next"), ButtonKind::Plain, QStringLiteral("nextApproval"))),
       m_words(new RequestWords),
       m_comparison(new ComparisonCard(client.book())),
       m_signals(new SignalsCard(client.book())),
       m_files(new FilesCard),
+      m_answered(new AnsweredCard),
       m_signature(new SignatureCard(tr("Signature"))),
       m_payload(new PayloadCard),
       m_decisions(new DecisionsCard),
@@ -48,42 +55,28 @@ QWidget* ApprovalDetail::makeHead()
     auto* line = new QHBoxLayout(head);
     line->setContentsMargins(0, 0, 0, 0);
     auto* backButton = makeButton(tr("Approvals"), ButtonKind::Link, QStringLiteral("backToApprovals"));
-    auto* nextButton = makeButton(tr("Next"), ButtonKind::Plain, QStringLiteral("nextApproval"));
     line->addWidget(backButton);
     line->addWidget(mutedLabel(QStringLiteral("/")));
     line->addWidget(m_title);
     line->addWidget(m_state);
     line->addStretch();
-    line->addWidget(nextButton);
+    line->addWidget(m_place);
+    line->addWidget(m_next);
     connect(backButton, &QPushButton::clicked, this, &ApprovalDetail::back);
-    connect(nextButton, &QPushButton::clicked, this, &ApprovalDetail::next);
+    connect(m_next, &QPushButton::clicked, this, &ApprovalDetail::next);
     return head;
 }
 
 QWidget* ApprovalDetail::makeColumns()
 {
-    const auto scrolled = [](std::initializer_list<QWidget*> cards) {
-        auto* content = new QWidget;
-        auto* column = new QVBoxLayout(content);
-        column->setContentsMargins(0, 0, 0, 0);
-        column->setSpacing(space::m);
-        for (auto* card : cards)
-            column->addWidget(card);
-        column->addStretch();
-        auto* area = new QScrollArea;
-        area->setWidgetResizable(true);
-        area->setFrameShape(QFrame::NoFrame);
-        area->setWidget(content);
-        return area;
-    };
     auto* columns = new QWidget;
     auto* line = new QHBoxLayout(columns);
     line->setContentsMargins(0, 0, 0, 0);
     line->setSpacing(space::m);
-    line->addWidget(scrolled({m_words, m_files, m_comparison, m_signals}), 3);
+    line->addWidget(scrollingColumn({m_words, m_files, m_answered, m_comparison, m_signals}), 3);
     auto* right = new QVBoxLayout;
     right->setSpacing(space::m);
-    right->addWidget(scrolled({m_signature, m_payload, m_decisions}), 1);
+    right->addWidget(scrollingColumn({m_signature, m_payload, m_decisions}), 1);
     right->addWidget(m_decision);
     line->addLayout(right, 2);
     return columns;
@@ -96,6 +89,18 @@ void ApprovalDetail::open(const JobId& job)
         m_decision->setPayloadShown(false);
     }
     refresh();
+}
+
+// Among what waits for this person.
+void ApprovalDetail::showPlace()
+{
+    const auto waiting = m_client.book().waitingForMe();
+    const auto here = std::find_if(waiting.begin(), waiting.end(),
+                                   [this](const client::ExportView* view) { return view->job == m_job; });
+    const bool among = here != waiting.end();
+    m_place->setVisible(among);
+    m_place->setText(tr("%1 of %2").arg(here - waiting.begin() + 1).arg(waiting.size()));
+    m_next->setVisible(waiting.size() > (among ? 1U : 0U));
 }
 
 void ApprovalDetail::refresh()
@@ -120,11 +125,14 @@ void ApprovalDetail::refresh()
     else
         m_notice->clear();
 
+    showPlace();
     m_words->set(*view, false);
     m_files->setVisible(atRelease);
+    m_answered->setVisible(atRelease);
     m_comparison->setVisible(!atRelease);
     m_signals->setVisible(!atRelease);
     m_files->set(*view);
+    m_answered->set(*view, now, logHolds);
     m_comparison->set(*view, now);
     m_signals->set(*view);
     m_signature->setTitle(atRelease ? tr("Signature of the release") : tr("Signature of the request"));

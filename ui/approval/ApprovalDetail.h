@@ -5,10 +5,11 @@
 #include <QWidget>
 
 class QLabel;
-class QScrollArea;
+class QPushButton;
 
 namespace countersign::ui {
 
+class AnsweredCard;
 class Chip;
 class ComparisonCard;
 class DecisionCard;
@@ -39,15 +40,19 @@ signals:
 private:
     QWidget* makeHead();
     QWidget* makeColumns();
+    void showPlace();
 
     client::Client& m_client;
     JobId m_job;
     QLabel* m_title;
     Chip* m_state;
+    QLabel* m_place;
+    QPushButton* m_next;
     RequestWords* m_words;
     ComparisonCard* m_comparison;
     SignalsCard* m_signals;
     FilesCard* m_files;
+    AnsweredCard* m_answered;
     SignatureCard* m_signature;
     PayloadCard* m_payload;
     DecisionsCard* m_decisions;

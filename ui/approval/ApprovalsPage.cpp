@@ -5,6 +5,8 @@
 #include "ui/shell/Sentences.h"
 #include "ui/theme/Theme.h"
 
+#include <algorithm>
+
 #include <QCoro/QCoroTask>
 #include <QStackedWidget>
 #include <QVBoxLayout>
@@ -64,10 +66,9 @@ QWidget* ApprovalsPage::makeQueue()
 void ApprovalsPage::activate()
 {
     QCoro::connect(m_client.book().refresh(), this, [this](const Result<void>& done) {
-        if (done)
-            m_notice->clear();
-        else
-            m_notice->show(sentence(done.error()), Tone::Bad);
+        showLoaded(*m_notice, done);
+        for (auto* list : {m_waiting, m_others})
+            list->setFailed(!done);
     });
 }
 
@@ -80,10 +81,15 @@ void ApprovalsPage::openItem(const QString& job)
 void ApprovalsPage::openNext()
 {
     const auto waiting = m_client.book().waitingForMe();
-    for (const auto* view : waiting)
-        if (view->job != m_detail->job())
-            return openItem(QString::fromStdString(view->job.text()));
-    m_stack->setCurrentIndex(0);
+    const auto isHere = [this](const client::ExportView* view) { return view->job == m_detail->job(); };
+    if (std::all_of(waiting.begin(), waiting.end(), isHere)) {
+        m_stack->setCurrentIndex(0);
+        return;
+    }
+    // After the last one comes the first, and the first, too, where this one waits no more.
+    const auto here = std::find_if(waiting.begin(), waiting.end(), isHere);
+    const bool last = here == waiting.end() || here + 1 == waiting.end();
+    openItem(QString::fromStdString((*(last ? waiting.begin() : here + 1))->job.text()));
 }
 
 void ApprovalsPage::follow()

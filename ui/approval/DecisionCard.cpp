@@ -2,6 +2,7 @@
 
 #include "base/Text.h"
 #include "ui/shell/Sentences.h"
+#include "ui/theme/RichText.h"
 #include "ui/theme/Theme.h"
 
 #include <QCoro/QCoroTask>
@@ -19,7 +20,7 @@ DecisionCard::DecisionCard(client::Client& client, QWidget* parent)
       m_code(new CodeField),
       m_approve(makeButton(tr("Approve and sign"), ButtonKind::Primary, QStringLiteral("approve"))),
       m_reject(makeButton(tr("Reject"), ButtonKind::Destructive, QStringLiteral("reject"))),
-      m_what(mutedLabel({})),
+      m_what(new RichText(RichText::Kind::Muted)),
       m_notice(new Notice)
 {
     m_why->setObjectName(QStringLiteral("whyNot"));
@@ -31,8 +32,6 @@ DecisionCard::DecisionCard(client::Client& client, QWidget* parent)
     m_reason->setFixedHeight(m_reason->fontMetrics().lineSpacing() * 3 + space::l);
     m_code->setObjectName(QStringLiteral("code"));
     m_code->setAccessibleName(tr("Code from your authenticator"));
-    m_what->setTextFormat(Qt::RichText);
-    m_what->setWordWrap(true);
     m_notice->setObjectName(QStringLiteral("decisionNotice"));
 
     auto* buttons = new QHBoxLayout;
@@ -82,11 +81,10 @@ void DecisionCard::set(const client::ExportView& view)
 
     const auto environment = m_client.connection().profile().environment;
     m_what->setVisible(m_mayDecide);
-    m_what->setText(
-        tr("Signs sha256 <code>%1</code> on <b>%2</b>. Policy %3 asks for %n approval(s) here.", nullptr,
+    m_what->setHtml(
+        tr("Signs sha256 <code>%1</code> on %2. Policy %3 asks for %n approval(s) here.", nullptr,
            facts.needed)
-            .arg(QString::fromStdString(shortened(subject.text(), 6, 6)),
-                 environmentText(environment).toHtmlEscaped().toUpper())
+            .arg(QString::fromStdString(shortened(subject.text(), 6, 6)), environmentHtml(environment))
             .arg(m_client.log().trust().founded() ? m_client.log().trust().root().policy.version : 0));
     updateButtons();
 }

@@ -7,6 +7,8 @@ class QPlainTextEdit;
 
 namespace countersign::ui {
 
+class RichText;
+
 /// Reason, code, Approve or Reject, for exactly the bytes that the page shows.
 class DecisionCard final : public Card
 {
@@ -42,7 +44,7 @@ private:
     CodeField* m_code;
     QPushButton* m_approve;
     QPushButton* m_reject;
-    QLabel* m_what;
+    RichText* m_what;
     Notice* m_notice;
 };
 

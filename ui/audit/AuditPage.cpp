@@ -1,84 +1,34 @@
 #include "ui/audit/AuditPage.h"
 
-#include "client/TrailModel.h"
 #include "ui/audit/EventCard.h"
 #include "ui/audit/Timeline.h"
+#include "ui/audit/TrailTable.h"
 #include "ui/job/JobList.h"
 #include "ui/shell/Sentences.h"
-#include "ui/theme/Delegates.h"
+#include "ui/theme/Scrolling.h"
 #include "ui/theme/Theme.h"
 
 #include <algorithm>
 
 #include <QCoro/QCoroTask>
 #include <QHBoxLayout>
-#include <QHeaderView>
-#include <QLocale>
 #include <QScrollArea>
-#include <QSortFilterProxyModel>
 #include <QSplitter>
 #include <QStackedWidget>
-#include <QTableView>
 #include <QVBoxLayout>
 
 namespace countersign::ui {
-
-using Column = client::TrailModel::Column;
 
 namespace {
 
 constexpr int eventWidth = 316;
 constexpr int lookAgainMs = 1000; // the server publishes as often at the most
 
-QString nameOf(const wire::AuditEntry& entry)
-{
-    return QString::fromStdString(entry.actor.name.empty() ? entry.actor.person : entry.actor.name);
-}
-
-CellDelegate::Cell describe(const client::TrailEvent& event, Column column)
-{
-    CellDelegate::Cell cell;
-    const auto& entry = event.entry;
-    switch (column) {
-    case Column::Time: {
-        const auto then = toQDateTime(entry.time).toLocalTime();
-        cell.text = QLocale().toString(then.time(), QStringLiteral("HH:mm:ss"));
-        cell.secondLine = QLocale().toString(then.date(), QStringLiteral("ddd d MMM"));
-        break;
-    }
-    case Column::Who:
-        cell.text = nameOf(entry);
-        break;
-    case Column::What:
-        cell.text = actionText(entry.action);
-        cell.secondLine = nameOf(entry);
-        if (entry.outcome != "done") {
-            cell.secondLine.prepend(outcomeText(entry.outcome) + QStringLiteral(" · "));
-            cell.bold = true;
-        }
-        break;
-    case Column::From:
-        cell.muted = !entry.network;
-        cell.text = entry.network ? QString::fromStdString(entry.network->address) : QStringLiteral("—");
-        cell.secondLine = entry.network ? QString::fromStdString(entry.network->tls) : QString();
-        break;
-    case Column::Entry:
-        cell.text = countText(event.index);
-        cell.alignment = Qt::AlignRight | Qt::AlignVCenter;
-        break;
-    case Column::Count:
-        break;
-    }
-    return cell;
-}
-
 } // namespace
 
 AuditPage::AuditPage(client::Client& client, QWidget* parent)
     : Page(parent),
       m_client(client),
-      m_model(new client::TrailModel(this)),
-      m_sorted(new QSortFilterProxyModel(this)),
       m_jobs(nullptr),
       m_stack(new QStackedWidget),
       m_title(pageTitle({})),
@@ -86,7 +36,7 @@ AuditPage::AuditPage(client::Client& client, QWidget* parent)
       m_proof(new Chip),
       m_notice(new Notice),
       m_timeline(new Timeline(client.clock())),
-      m_table(new QTableView),
+      m_table(new TrailTable),
       m_event(new EventCard)
 {
     auto* column = new QVBoxLayout(this);
@@ -109,6 +59,7 @@ AuditPage::AuditPage(client::Client& client, QWidget* parent)
     column->addWidget(halves, 1);
 
     connect(m_timeline, &Timeline::selectedChanged, this, &AuditPage::select);
+    connect(m_table, &TrailTable::chosen, m_timeline, &Timeline::select);
     connect(&client.book(), &client::ExportBook::changed, this, &AuditPage::follow);
     connect(&client.log(), &client::LogFollower::brokenChanged, this, &AuditPage::showProof);
     // What was done a moment ago is published a moment later: the trail follows the log while it may grow.
@@ -165,65 +116,24 @@ QWidget* AuditPage::makeTrail()
     auto* lanes = new Card;
     lanes->body()->addWidget(m_timeline);
     column->addWidget(lanes);
-    auto* area = new QScrollArea;
-    area->setWidgetResizable(true);
-    area->setFrameShape(QFrame::NoFrame);
-    area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    auto* area = scrollingColumn({m_event});
     area->setFixedWidth(eventWidth);
-    auto* content = new QWidget;
-    auto* contentColumn = new QVBoxLayout(content);
-    contentColumn->setContentsMargins(0, 0, 0, 0);
-    contentColumn->addWidget(m_event);
-    contentColumn->addStretch();
-    area->setWidget(content);
     auto* below = new QHBoxLayout;
     below->setSpacing(space::m);
-    below->addWidget(makeList(), 1);
+    auto* list = new Card;
+    list->setFlush();
+    list->body()->addWidget(m_table);
+    below->addWidget(list, 1);
     below->addWidget(area);
     column->addLayout(below, 1);
     return trail;
 }
 
-QWidget* AuditPage::makeList()
-{
-    m_sorted->setSourceModel(m_model);
-    m_sorted->setSortRole(client::TrailModel::SortRole);
-    m_table->setModel(m_sorted);
-    m_table->setObjectName(QStringLiteral("trail"));
-    m_table->setAccessibleName(tr("Entries of the export"));
-    m_table->setSelectionMode(QAbstractItemView::SingleSelection);
-    m_table->setItemDelegate(new CellDelegate(
-        [this](const QModelIndex& index) {
-            const auto row = static_cast<std::size_t>(m_sorted->mapToSource(index).row());
-            const auto& events = m_model->events();
-            return row < events.size() ? describe(events[row], static_cast<Column>(index.column()))
-                                       : CellDelegate::Cell{};
-        },
-        m_table));
-    for (const auto& [section, width] :
-         {std::pair{Column::Time, 92}, {Column::Who, 110}, {Column::From, 92}, {Column::Entry, 62}})
-        m_table->setColumnWidth(static_cast<int>(section), width);
-    m_table->setColumnHidden(static_cast<int>(Column::Who), true); // stands under what was done
-    dressTable(m_table, QStringLiteral("trail"), space::twoLineRow);
-    m_table->horizontalHeader()->setSectionResizeMode(static_cast<int>(Column::What), QHeaderView::Stretch);
-    connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
-            [this](const QModelIndex& row) {
-                if (row.isValid())
-                    m_timeline->select(m_sorted->mapToSource(row).row());
-            });
-    auto* card = new Card;
-    card->setFlush();
-    card->body()->addWidget(m_table);
-    return card;
-}
-
 void AuditPage::activate()
 {
     QCoro::connect(m_client.book().refresh(), this, [this](const Result<void>& done) {
-        if (done)
-            m_notice->clear();
-        else
-            m_notice->show(sentence(done.error()), Tone::Bad);
+        showLoaded(*m_notice, done);
+        m_jobs->setFailed(!done);
     });
     if (!m_job.empty())
         load();
@@ -235,7 +145,7 @@ void AuditPage::openItem(const QString& job)
     if (wanted == m_job)
         return;
     m_job = wanted;
-    m_model->setEvents({});
+    m_table->setEvents({});
     m_timeline->setEvents({});
     m_event->clear();
     m_stack->setCurrentIndex(1);
@@ -248,7 +158,7 @@ bool AuditPage::mayGrow() const
 {
     if (m_job.empty())
         return false;
-    const auto& events = m_model->events();
+    const auto& events = m_table->events();
     return std::none_of(events.begin(), events.end(), [](const client::TrailEvent& event) {
         const auto& action = event.entry.action;
         return event.entry.outcome == "done" && (action == "job.destroyed" || action == "job.rejected" ||
@@ -263,7 +173,7 @@ void AuditPage::load()
         return;
     }
     m_loading = true;
-    if (m_model->events().empty())
+    if (m_table->events().empty())
         m_proof->set(tr("checking…"), Tone::Neutral);
     QCoro::connect(m_client.trail().load(m_job), this,
                    [this, job = m_job](const Result<std::vector<client::TrailEvent>>& events) {
@@ -287,27 +197,24 @@ void AuditPage::load()
 void AuditPage::showTrail(std::vector<client::TrailEvent> events)
 {
     const int before = m_timeline->selected();
-    m_model->setEvents(events);
+    m_table->setEvents(events);
     m_timeline->setEvents(std::move(events));
     showProof();
-    if (before < 0 && !m_model->events().empty())
-        m_timeline->select(static_cast<int>(m_model->events().size()) - 1);
+    if (before < 0 && !m_table->events().empty())
+        m_timeline->select(static_cast<int>(m_table->events().size()) - 1);
 }
 
 void AuditPage::select(int event)
 {
     showEntry(event);
-    if (event < 0 || event >= static_cast<int>(m_model->events().size()))
+    if (event < 0 || event >= static_cast<int>(m_table->events().size()))
         return;
-    const auto row = m_sorted->mapFromSource(m_model->index(event, 0));
-    if (m_table->currentIndex().row() != row.row())
-        m_table->setCurrentIndex(row);
-    m_table->scrollTo(row);
+    m_table->select(event);
 }
 
 void AuditPage::showEntry(int event)
 {
-    const auto& events = m_model->events();
+    const auto& events = m_table->events();
     if (event < 0 || event >= static_cast<int>(events.size())) {
         m_event->clear();
         return;
@@ -318,7 +225,7 @@ void AuditPage::showEntry(int event)
 
 void AuditPage::showProof()
 {
-    const auto& events = m_model->events();
+    const auto& events = m_table->events();
     const auto unproved =
         std::count_if(events.begin(), events.end(), [](const auto& event) { return !event.proved; });
     if (m_client.log().broken())

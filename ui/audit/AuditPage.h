@@ -6,13 +6,7 @@
 #include <QTimer>
 
 class QLabel;
-class QSortFilterProxyModel;
-class QTableView;
 class QStackedWidget;
-
-namespace countersign::client {
-class TrailModel;
-}
 
 namespace countersign::ui {
 
@@ -21,6 +15,7 @@ class EventCard;
 class JobList;
 class Notice;
 class Timeline;
+class TrailTable;
 
 /// The trail of each export: choose one left, see it as a timeline and as a list, and one entry of it in
 /// full.
@@ -37,7 +32,6 @@ public:
 private:
     QWidget* makeJobs();
     QWidget* makeTrail();
-    QWidget* makeList();
     void load();
     [[nodiscard]] bool mayGrow() const;
     void showTrail(std::vector<client::TrailEvent> events);
@@ -47,8 +41,6 @@ private:
     void follow();
 
     client::Client& m_client;
-    client::TrailModel* m_model;
-    QSortFilterProxyModel* m_sorted;
     JobList* m_jobs;
     QStackedWidget* m_stack;
     QLabel* m_title;
@@ -56,7 +48,7 @@ private:
     Chip* m_proof;
     Notice* m_notice;
     Timeline* m_timeline;
-    QTableView* m_table;
+    TrailTable* m_table;
     EventCard* m_event;
     JobId m_job;
     QTimer m_soon;

@@ -1,6 +1,7 @@
 #include "ui/audit/EventCard.h"
 
 #include "ui/audit/Timeline.h"
+#include "ui/shell/ConnectionWords.h"
 #include "ui/shell/Sentences.h"
 #include "ui/theme/Theme.h"
 
@@ -143,7 +144,7 @@ void EventCard::addNetwork(const wire::AuditEntry& entry, Time now)
 {
     if (const auto& network = entry.network) {
         m_facts->add(tr("From"), text(network->address));
-        m_facts->add(tr("TLS"), text(network->tls));
+        m_facts->add(tr("TLS"), tlsText(text(network->tls)));
         m_facts->add(tr("Cipher"), new ElidedLabel(text(network->cipher)));
         if (!network->certificate.empty())
             m_facts->add(tr("Certificate"), new DigestLabel(text(network->certificate)));

@@ -41,6 +41,7 @@ private:
     void arrange();
     void zoomAround(double zoom, double x);
     [[nodiscard]] QPointF place(int event) const;
+    [[nodiscard]] bool inView(int event) const;
     [[nodiscard]] int eventAt(const QPoint& point) const;
     [[nodiscard]] int laneY(int lane) const;
     [[nodiscard]] int contentLeft() const;

@@ -25,7 +25,7 @@ QPolygonF crossOf(const QPointF& c, double r)
         {c.x() - r, c.y() - r}, {c.x() + r, c.y() + r}, c, {c.x() - r, c.y() + r}, {c.x() + r, c.y() - r}};
 }
 
-/// Moves a label back between the ends of what can be scrolled to.
+/// Moves a label back to where it is seen whole.
 QRectF within(QRectF area, double left, double right)
 {
     if (area.right() > right)
@@ -136,15 +136,22 @@ void Timeline::paintEvents(QPainter& painter) const
     }
 }
 
+/// Whether its mark is; a label stands for a mark that is seen.
+bool Timeline::inView(int event) const
+{
+    const double x = place(event).x();
+    return x + radius > laneNames && x - radius < viewport()->width();
+}
+
 void Timeline::paintLabels(QPainter& painter) const
 {
     const auto& tokens = Theme::current();
     painter.setFont(smaller(font()));
     const QFontMetricsF metrics(painter.font());
-    const double left = contentLeft() - sideRoom;
-    const double right = contentLeft() + m_layout.width + sideRoom;
     std::vector<QRectF> taken;
     const auto draw = [&](int i, bool always) {
+        if (!inView(i))
+            return;
         const auto& event = m_events[static_cast<std::size_t>(i)];
         const auto at = place(i);
         auto text = actionText(event.entry.action);
@@ -153,7 +160,7 @@ void Timeline::paintLabels(QPainter& painter) const
         const double width = metrics.horizontalAdvance(text) + space::s;
         const auto area =
             within({at.x() - width / 2, at.y() - radius - 3 - metrics.height(), width, metrics.height()},
-                   left, right);
+                   laneNames, viewport()->width());
         const bool blocked = std::any_of(taken.begin(), taken.end(),
                                          [&](const QRectF& other) { return other.intersects(area); });
         if (blocked && !always)
@@ -178,13 +185,14 @@ void Timeline::paintTimes(QPainter& painter) const
     painter.setFont(smaller(font()));
     const QFontMetricsF metrics(painter.font());
     const double y = top + lanes * laneHeight + space::xs;
-    const double left = contentLeft() - sideRoom;
-    const double right = contentLeft() + m_layout.width + sideRoom;
     std::vector<QRectF> taken;
     const auto draw = [&](int i) {
+        if (!inView(i))
+            return;
         const auto text = whenText(m_events[static_cast<std::size_t>(i)].entry.time, m_clock.now());
         const double width = metrics.horizontalAdvance(text) + space::m;
-        const auto area = within({place(i).x() - width / 2, y, width, metrics.height()}, left, right);
+        const auto area =
+            within({place(i).x() - width / 2, y, width, metrics.height()}, laneNames, viewport()->width());
         if (std::any_of(taken.begin(), taken.end(),
                         [&](const QRectF& other) { return other.intersects(area); }))
             return;

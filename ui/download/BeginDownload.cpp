@@ -17,7 +17,10 @@ QString suggestedFolder(const client::ExportView& view)
 {
     QString name;
     for (const QChar c : QString::fromStdString(view.request.title).toLower())
-        name += c.isLetterOrNumber() ? c : QChar(u'-');
+        if (c.isLetterOrNumber())
+            name += c;
+        else if (!name.isEmpty() && !name.endsWith(u'-'))
+            name += u'-';
     return QStandardPaths::writableLocation(QStandardPaths::DocumentsLocation) + QStringLiteral("/Exports/") +
            name.left(40);
 }

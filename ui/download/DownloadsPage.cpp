@@ -53,10 +53,9 @@ DownloadsPage::DownloadsPage(client::Client& client, QWidget* parent)
 void DownloadsPage::activate()
 {
     QCoro::connect(m_client.book().refresh(), this, [this](const Result<void>& done) {
-        if (done)
-            m_notice->clear();
-        else
-            m_notice->show(sentence(done.error()), Tone::Bad);
+        showLoaded(*m_notice, done);
+        m_failed = !done;
+        follow();
     });
     follow();
 }
@@ -94,6 +93,8 @@ void DownloadsPage::follow()
         m_cards.push_back(card);
         m_released->addWidget(card);
     }
+    using Known = EmptyState::Known;
+    m_empty->setKnown(m_client.book().loaded() ? Known::Yes : m_failed ? Known::Failed : Known::Asking);
     m_empty->setVisible(m_cards.empty() && m_retrievals->isEmpty());
     emit badgeChanged(static_cast<int>(m_cards.size()));
 }

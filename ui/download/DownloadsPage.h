@@ -30,6 +30,7 @@ private:
     QVBoxLayout* m_released;
     EmptyState* m_empty;
     Notice* m_notice;
+    bool m_failed = false;
     std::vector<BeginDownload*> m_cards;
 };
 

@@ -3,11 +3,11 @@
 #include "ui/shell/Sentences.h"
 #include "ui/shell/Wording.h"
 #include "ui/theme/Delegates.h"
+#include "ui/theme/RichText.h"
 #include "ui/theme/Theme.h"
 
 #include <map>
 
-#include <QFontDatabase>
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QProgressBar>
@@ -16,18 +16,16 @@
 
 namespace countersign::ui {
 
-RequestWords::RequestWords(QWidget* parent) : Card({}, parent), m_text(new QLabel)
+RequestWords::RequestWords(QWidget* parent)
+    : Card({}, parent), m_text(new RichText(RichText::Kind::Paragraph))
 {
     m_text->setObjectName(QStringLiteral("requestWords"));
-    m_text->setTextFormat(Qt::RichText);
-    m_text->setWordWrap(true);
-    m_text->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
     body()->addWidget(m_text);
 }
 
 void RequestWords::set(const client::ExportView& view, bool asYou)
 {
-    m_text->setText(requestInWords(view.request, view.requestSignature.personName, view.fetcherNames, asYou));
+    m_text->setHtml(requestInWords(view.request, view.requestSignature.personName, view.fetcherNames, asYou));
 }
 
 DecisionsCard::DecisionsCard(QWidget* parent) : Card(tr("Decisions"), parent), m_rows(new QVBoxLayout)
@@ -82,23 +80,36 @@ void DecisionsCard::set(const client::ExportView& view, Time now, bool logHolds)
         row->addWidget(text, 1);
         m_rows->addLayout(row);
     }
-    if (view.decisions.empty())
-        m_rows->addWidget(new QLabel(tr("Nobody has decided yet.")));
+}
+
+namespace {
+enum FileColumn { FileName, FileType, FileCount, FileLength, FileDigest, FileColumns };
 }
 
 FilesCard::FilesCard(QWidget* parent)
-    : Card(tr("Files"), parent), m_table(new QTableWidget(0, 5)), m_sum(mutedLabel({}))
+    : Card(tr("Files"), parent), m_table(new QTableWidget(0, FileColumns)), m_sum(mutedLabel({}))
 {
     m_table->setObjectName(QStringLiteral("releaseFiles"));
     m_table->setAccessibleName(tr("Files of the release"));
     m_table->setHorizontalHeaderLabels({tr("File"), tr("Type"), tr("Resources"), tr("Size"), tr("SHA-256")});
     m_table->setEditTriggers(QAbstractItemView::NoEditTriggers);
+    m_table->setItemDelegate(new CellDelegate(
+        [](const QModelIndex& index) {
+            CellDelegate::Cell cell;
+            cell.text = index.data().toString();
+            cell.monospaced = index.column() == FileDigest;
+            if (index.column() == FileCount || index.column() == FileLength)
+                cell.alignment = Qt::AlignRight | Qt::AlignVCenter;
+            return cell;
+        },
+        m_table));
     dressTable(m_table, QStringLiteral("releaseFiles"));
     auto* header = m_table->horizontalHeader();
-    header->setSectionResizeMode(0, QHeaderView::Stretch);
-    for (const auto& [column, width] : {std::pair{1, 118}, {2, 96}, {3, 90}, {4, 138}})
+    header->setSectionResizeMode(FileName, QHeaderView::Stretch);
+    for (const auto& [column, width] :
+         {std::pair{FileType, 118}, {FileCount, 104}, {FileLength, 98}, {FileDigest, 138}})
         header->resizeSection(column, width);
-    for (const int column : {2, 3})
+    for (const int column : {FileCount, FileLength})
         m_table->horizontalHeaderItem(column)->setTextAlignment(Qt::AlignRight | Qt::AlignVCenter);
     setFlush();
     setCorner(m_sum);
@@ -113,26 +124,22 @@ void FilesCard::set(const client::ExportView& view)
         return;
     std::uint64_t count = 0;
     std::uint64_t length = 0;
-    const auto right = Qt::AlignRight | Qt::AlignVCenter;
     for (const auto& file : view.release->files) {
         const int row = m_table->rowCount();
         m_table->insertRow(row);
-        const auto digest = QString::fromStdString(file.sha256.text());
-        const auto put = [&](int column, const QString& text,
-                             Qt::Alignment alignment = Qt::AlignLeft | Qt::AlignVCenter) {
+        const auto put = [&](int column, const QString& text, const QString& whole) {
             auto* item = new QTableWidgetItem(text);
-            item->setTextAlignment(alignment);
-            item->setToolTip(text.toHtmlEscaped());
+            item->setToolTip(whole.toHtmlEscaped());
             m_table->setItem(row, column, item);
-            return item;
         };
-        put(0, QString::fromStdString(file.name));
-        put(1, QString::fromStdString(file.type));
-        put(2, countText(file.count), right);
-        put(3, sizeText(file.length), right);
-        auto* shown = put(4, digest.left(8) + u'…' + digest.right(6));
-        shown->setToolTip(digest);
-        shown->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
+        const auto name = QString::fromStdString(file.name);
+        const auto type = QString::fromStdString(file.type);
+        const auto digest = QString::fromStdString(file.sha256.text());
+        put(FileName, name, name);
+        put(FileType, type, type);
+        put(FileCount, countText(file.count), countText(file.count));
+        put(FileLength, sizeText(file.length), sizeText(file.length));
+        put(FileDigest, digest.left(8) + u'…' + digest.right(6), digest);
         count += file.count;
         length += file.length;
     }
@@ -168,8 +175,14 @@ void IntakeCard::set(const client::ExportView& view)
         text = intake.sourceProgress.empty()
                    ? tr("The source prepares the export.")
                    : tr("The source says: %1").arg(QString::fromStdString(intake.sourceProgress));
+    const bool failed = view.state == wire::JobState::Failed;
     if (view.failure)
         text = sentence(*view.failure);
+    if (failed)
+        text = tr("%1 To try again, ask for it anew.", "what went wrong").arg(text);
+    setTitle(failed ? tr("Why it failed") : tr("Taking in"));
+    setTone(failed ? Tone::Bad : Tone::Neutral);
+    m_bar->setVisible(!failed);
     m_text->setText(text);
 }
 

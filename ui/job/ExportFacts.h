@@ -8,6 +8,8 @@ class QTableWidget;
 
 namespace countersign::ui {
 
+class RichText;
+
 /// What is asked, in words.
 class RequestWords final : public Card
 {
@@ -18,7 +20,7 @@ public:
     void set(const client::ExportView& view, bool asYou);
 
 private:
-    QLabel* m_text;
+    RichText* m_text;
 };
 
 /// Who decided what so far, and how many each gate asks for.

@@ -155,6 +155,7 @@ CellDelegate::Cell describe(const client::ExportView& view, Column column, Time 
 JobList::JobList(client::ExportBook& book, const Clock& clock, const QString& name, Filter filter,
                  QWidget* parent)
     : QWidget(parent),
+      m_book(book),
       m_model(new JobModel(book, this)),
       m_proxy(new Proxy(*m_model, std::move(filter), this)),
       m_table(new QTableView),
@@ -196,7 +197,7 @@ JobList::JobList(client::ExportBook& book, const Clock& clock, const QString& na
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(space::s);
     auto* searchRow = new QHBoxLayout;
-    searchRow->setContentsMargins(space::l, 0, space::l, 0);
+    searchRow->setContentsMargins(space::l, space::s, space::l, 0);
     searchRow->addWidget(m_search);
     column->addLayout(searchRow);
     column->addWidget(m_table);
@@ -212,6 +213,7 @@ JobList::JobList(client::ExportBook& book, const Clock& clock, const QString& na
     });
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
             &JobList::currentChanged);
+    connect(&book, &client::ExportBook::changed, this, &JobList::showWhatThereIs);
     connect(m_proxy, &QAbstractItemModel::rowsInserted, this, &JobList::showWhatThereIs);
     connect(m_proxy, &QAbstractItemModel::rowsRemoved, this, &JobList::showWhatThereIs);
     connect(m_proxy, &QAbstractItemModel::modelReset, this, &JobList::showWhatThereIs);
@@ -221,6 +223,12 @@ JobList::JobList(client::ExportBook& book, const Clock& clock, const QString& na
 void JobList::setEmptyState(const QString& title, const QString& text)
 {
     m_empty->set(title, text);
+}
+
+void JobList::setFailed(bool failed)
+{
+    m_failed = failed;
+    showWhatThereIs();
 }
 
 void JobList::setNarrow()
@@ -248,6 +256,8 @@ const client::ExportView* JobList::current() const
 
 void JobList::showWhatThereIs()
 {
+    using Known = EmptyState::Known;
+    m_empty->setKnown(m_book.loaded() ? Known::Yes : m_failed ? Known::Failed : Known::Asking);
     m_stack->setCurrentIndex(m_proxy->rowCount() > 0 || !m_search->text().isEmpty() ? 0 : 1);
 }
 

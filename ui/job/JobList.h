@@ -25,6 +25,8 @@ public:
             QWidget* parent = nullptr);
 
     void setEmptyState(const QString& title, const QString& text);
+    /// Whether asking for the exports failed; until they are known the list does not say that there are none.
+    void setFailed(bool failed);
     /// Beside something wide: one column, with the state below the title.
     void setNarrow();
     /// Asks the filter again.
@@ -41,11 +43,13 @@ private:
     class Proxy;
     void showWhatThereIs();
 
+    client::ExportBook& m_book;
     client::JobModel* m_model;
     Proxy* m_proxy;
     QTableView* m_table;
     EmptyState* m_empty;
     bool m_narrow = false;
+    bool m_failed = false;
     QLineEdit* m_search;
     QStackedLayout* m_stack;
 };

@@ -10,9 +10,8 @@
 namespace countersign::ui {
 
 namespace {
-constexpr int linesClosed = 7;
-constexpr int linesOpen = 22;
-constexpr int margin = 12;
+constexpr int linesClosed = 6;
+constexpr int margin = 18; // padding, and the document's own
 } // namespace
 
 PayloadCard::PayloadCard(QWidget* parent)
@@ -46,15 +45,31 @@ void PayloadCard::set(const QByteArray& payload, const Digest& digest)
     m_shown = false;
     m_open->setText(tr("Show all %n line(s)", nullptr, m_lines));
     m_open->show();
-    m_text->setFixedHeight(m_text->fontMetrics().lineSpacing() * linesClosed + margin);
+    fit();
 }
 
 void PayloadCard::openWhole()
 {
-    m_text->setFixedHeight(m_text->fontMetrics().lineSpacing() * std::min(linesOpen, m_lines + 2) + margin);
     m_open->hide();
     m_shown = true;
+    fit();
     emit opened();
+}
+
+// Opened it is as high as its lines, wrapped ones, too: the page scrolls, and nothing stays out of sight
+// within it.
+void PayloadCard::fit()
+{
+    const int lines = m_shown ? static_cast<int>(m_text->document()->size().height()) : linesClosed;
+    m_text->setFixedHeight(m_text->fontMetrics().lineSpacing() * lines + margin);
+    m_text->setVerticalScrollBarPolicy(m_shown ? Qt::ScrollBarAlwaysOff : Qt::ScrollBarAsNeeded);
+}
+
+void PayloadCard::resizeEvent(QResizeEvent* event)
+{
+    Card::resizeEvent(event);
+    if (m_shown)
+        fit();
 }
 
 } // namespace countersign::ui

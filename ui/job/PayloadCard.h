@@ -21,8 +21,12 @@ signals:
     /// The whole payload was opened.
     void opened();
 
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+
 private:
     void openWhole();
+    void fit();
 
     QPlainTextEdit* m_text;
     DigestLabel* m_digest;

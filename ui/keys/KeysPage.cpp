@@ -1,18 +1,18 @@
 #include "ui/keys/KeysPage.h"
 
 #include "client/KeyModel.h"
+#include "ui/keys/KeyCells.h"
+#include "ui/keys/KeyOrder.h"
 #include "ui/shell/Sentences.h"
 #include "ui/theme/Delegates.h"
 #include "ui/theme/Theme.h"
 
 #include <algorithm>
-#include <numeric>
 
 #include <QCoro/QCoroTask>
 #include <QHBoxLayout>
 #include <QHeaderView>
 #include <QScrollArea>
-#include <QSortFilterProxyModel>
 #include <QStackedWidget>
 #include <QTreeView>
 #include <QVBoxLayout>
@@ -22,172 +22,14 @@ namespace countersign::ui {
 using client::KeyModel;
 using Column = KeyModel::Column;
 
-namespace {
-
-constexpr int dueSoonDays = 7;
-
-int ageDays(const wire::KeyRow& key, Time now)
-{
-    return static_cast<int>(std::chrono::floor<std::chrono::days>(now - key.created).count());
-}
-
-int daysLeft(const wire::KeyRow& key, Time now)
-{
-    return key.periodDays - ageDays(key, now);
-}
-
-bool due(const wire::KeyRow& key, Time now)
-{
-    return key.state == wire::KeyState::Active && daysLeft(key, now) <= dueSoonDays;
-}
-
-CellDelegate::Cell stateCell(const wire::KeyRow& key, Time now)
-{
-    CellDelegate::Cell cell;
-    switch (key.state) {
-    case wire::KeyState::Active:
-        cell.chip = due(key, now) ? Tone::Warn : Tone::Ok;
-        if (daysLeft(key, now) <= 0)
-            cell.text = KeysPage::tr("rotation overdue");
-        else if (due(key, now))
-            cell.text = KeysPage::tr("rotate in %n day(s)", nullptr, daysLeft(key, now));
-        else
-            cell.text = KeysPage::tr("active");
-        break;
-    case wire::KeyState::Retired:
-        cell.chip = Tone::Neutral;
-        cell.text = KeysPage::tr("retired, opens only");
-        break;
-    case wire::KeyState::Destroyed:
-        cell.chip = Tone::Bad;
-        cell.text = KeysPage::tr("destroyed");
-        break;
-    }
-    return cell;
-}
-
-CellDelegate::Cell ageCell(const wire::KeyRow& key, Time now)
-{
-    CellDelegate::Cell cell;
-    if (key.state != wire::KeyState::Active) {
-        cell.text = KeysPage::tr("made %1").arg(dayText(key.created));
-        cell.muted = true;
-        return cell;
-    }
-    cell.text = KeysPage::tr("%1 of %2 days").arg(ageDays(key, now)).arg(key.periodDays);
-    cell.bar = key.periodDays > 0 ? static_cast<double>(ageDays(key, now)) / key.periodDays : 1.0;
-    cell.barTone = due(key, now) ? Tone::Warn : Tone::Accent;
-    return cell;
-}
-
-CellDelegate::Cell useCell(const wire::KeyRow& key)
-{
-    CellDelegate::Cell cell;
-    std::uint64_t sum = 0;
-    for (const auto uses : key.use)
-        sum += uses;
-    cell.text = KeysPage::tr("%1 in 30 days").arg(countText(sum));
-    cell.muted = true;
-    if (sum > 0)
-        cell.sparkline.assign(key.use.begin(), key.use.end());
-    return cell;
-}
-
-// As digests are shown: beginning and end tell keys apart; whole in the card.
-QString shortId(const wire::KeyRow& key)
-{
-    const auto id = QString::fromStdString(key.id.text());
-    return id.size() <= 15 ? id : id.left(8) + u'…' + id.right(6);
-}
-
-CellDelegate::Cell describe(const wire::KeyRow& key, Column column, Time now)
-{
-    CellDelegate::Cell cell;
-    switch (column) {
-    case Column::Name:
-        cell.text = sensitivityText(key.sensitivity);
-        cell.secondLine = shortId(key);
-        cell.muted = key.state != wire::KeyState::Active;
-        break;
-    case Column::State:
-        return stateCell(key, now);
-    case Column::Age:
-        return ageCell(key, now);
-    case Column::Files:
-        cell.text = countText(key.files);
-        cell.alignment = Qt::AlignRight | Qt::AlignVCenter;
-        break;
-    case Column::Use:
-        return useCell(key);
-    case Column::Provider:
-        cell.text =
-            key.provider == "software" ? KeysPage::tr("Software") : QString::fromStdString(key.provider);
-        break;
-    case Column::Count:
-        break;
-    }
-    return cell;
-}
-
-QString lastUseText(const wire::KeyRow& key, Time now)
-{
-    if (!key.lastUsed)
-        return KeysPage::tr("never");
-    const auto ago = KeysPage::tr("%1 ago").arg(spanText(now - *key.lastUsed));
-    return ago + QStringLiteral(", ") +
-           (key.lastUse == "wrap" ? KeysPage::tr("wrapped a file's key")
-                                  : KeysPage::tr("unwrapped a file's key"));
-}
-
-} // namespace
-
-/// Sorts the keys within their branch by what a column means, not by its text.
-class KeysPage::Sorted final : public QSortFilterProxyModel
-{
-public:
-    Sorted(KeyModel& model, QObject* parent) : QSortFilterProxyModel(parent), m_model(model)
-    {
-        setSourceModel(&model);
-    }
-    [[nodiscard]] const wire::KeyRow* row(const QModelIndex& index) const
-    {
-        return m_model.row(mapToSource(index));
-    }
-
-protected:
-    [[nodiscard]] bool lessThan(const QModelIndex& left, const QModelIndex& right) const override
-    {
-        const auto* a = m_model.row(left);
-        const auto* b = m_model.row(right);
-        if (!a || !b)
-            return QSortFilterProxyModel::lessThan(left, right);
-        switch (static_cast<Column>(left.column())) {
-        case Column::State:
-            return a->state < b->state;
-        case Column::Age:
-            return a->created > b->created;
-        case Column::Files:
-            return a->files < b->files;
-        case Column::Use:
-            return std::accumulate(a->use.begin(), a->use.end(), std::uint64_t{}) <
-                   std::accumulate(b->use.begin(), b->use.end(), std::uint64_t{});
-        case Column::Provider:
-            return a->provider < b->provider;
-        default:
-            return a->sensitivity < b->sensitivity;
-        }
-    }
-
-private:
-    KeyModel& m_model;
-};
-
 KeysPage::KeysPage(client::Client& client, QWidget* parent)
     : Page(parent),
       m_client(client),
       m_model(new KeyModel(this)),
-      m_sorted(new Sorted(*m_model, this)),
+      m_sorted(new KeyOrder(*m_model, this)),
       m_stack(new QStackedWidget),
+      m_empty(new EmptyState(tr("No keys yet"),
+                             tr("The server makes the first key when the first file is sealed."))),
       m_tree(new QTreeView),
       m_card(new Card),
       m_facts(new FactGrid),
@@ -223,16 +65,17 @@ QWidget* KeysPage::makeTree()
     m_tree->setItemDelegate(new CellDelegate(
         [this](const QModelIndex& index) {
             if (const auto* key = m_sorted->row(index))
-                return describe(*key, static_cast<Column>(index.column()), m_client.clock().now());
+                return keyCell(*key, static_cast<Column>(index.column()), m_client.clock().now());
             CellDelegate::Cell cell;
             cell.text = index.data().toString();
             cell.bold = true;
+            cell.group = true;
             return cell;
         },
         m_tree));
     for (const auto& [section, width] : {std::pair{Column::State, 144},
                                          {Column::Age, 118},
-                                         {Column::Files, 62},
+                                         {Column::Files, 84},
                                          {Column::Use, 96},
                                          {Column::Provider, 96}})
         m_tree->setColumnWidth(static_cast<int>(section), width);
@@ -244,8 +87,8 @@ QWidget* KeysPage::makeTree()
     auto* card = new Card;
     card->setFlush();
     card->body()->addWidget(m_stack);
-    m_stack->addWidget(new EmptyState(tr("No keys yet"),
-                                      tr("The server makes the first key when the first file is sealed.")));
+    m_empty->setKnown(EmptyState::Known::Asking);
+    m_stack->addWidget(m_empty);
     m_stack->addWidget(m_tree);
     return card;
 }
@@ -271,12 +114,10 @@ QWidget* KeysPage::makeDetail()
 void KeysPage::activate()
 {
     QCoro::connect(m_client.keys().load(), this, [this](const Result<std::vector<wire::KeyRow>>& rows) {
-        if (!rows) {
-            m_notice->show(sentence(rows.error()), Tone::Bad);
-            return;
-        }
-        m_notice->clear();
-        showRows(*rows);
+        showLoaded(*m_notice, rows ? Result<void>{} : tl::unexpected(rows.error()));
+        if (rows)
+            showRows(*rows);
+        m_empty->setKnown(rows ? EmptyState::Known::Yes : EmptyState::Known::Failed);
     });
 }
 
@@ -294,7 +135,7 @@ void KeysPage::showRows(std::vector<wire::KeyRow> rows)
                       : chosen            ? QString::fromStdString(chosen->id.text())
                                           : QString();
     const auto dueNow = static_cast<int>(
-        std::count_if(rows.begin(), rows.end(), [&](const auto& key) { return due(key, now); }));
+        std::count_if(rows.begin(), rows.end(), [&](const auto& key) { return rotationDue(key, now); }));
     m_due->setVisible(dueNow > 0);
     m_due->set(tr("%n rotation(s) due", nullptr, dueNow), Tone::Warn);
     m_stack->setCurrentIndex(rows.empty() ? 0 : 1);
@@ -335,15 +176,15 @@ void KeysPage::showSelected()
     m_card->setTitle(QString::fromStdString(key->environment) + QStringLiteral(" · ") +
                      QString::fromStdString(key->tenant) + QStringLiteral(" · ") +
                      sensitivityText(key->sensitivity));
-    const auto state = stateCell(*key, now);
+    const auto state = keyStateCell(*key, now);
     auto* chip = new Chip(state.text, *state.chip);
     chip->setObjectName(QStringLiteral("keyState"));
     m_facts->add(tr("State"), chip);
-    m_facts->add(tr("Protects"), tr("%n file(s)", nullptr, static_cast<int>(key->files)));
+    m_facts->add(tr("Protects"), tr("%Ln file(s)", nullptr, static_cast<int>(key->files)));
     m_facts->add(tr("Held by"), key->provider == "software" ? tr("the server's software key store")
                                                             : QString::fromStdString(key->provider));
     m_facts->add(tr("Last used"), lastUseText(*key, now));
-    m_facts->add(tr("Use, 30 days"), useCell(*key).text);
+    m_facts->add(tr("Use, 30 days"), keyUseCell(*key).text);
     m_facts->add(tr("Made"), dayText(key->created));
     m_facts->add(tr("Age"), tr("%1 of %2 days").arg(ageDays(*key, now)).arg(key->periodDays));
     m_facts->add(tr("Key"), new DigestLabel(QString::fromStdString(key->id.text())));

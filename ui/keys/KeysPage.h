@@ -14,7 +14,9 @@ namespace countersign::ui {
 
 class Card;
 class Chip;
+class EmptyState;
 class FactGrid;
+class KeyOrder;
 class Notice;
 
 /// The key-encryption keys by environment and tenant, and one of them in full.
@@ -29,7 +31,6 @@ public:
     void openItem(const QString& key) override;
 
 private:
-    class Sorted;
     QWidget* makeTree();
     QWidget* makeDetail();
     void showRows(std::vector<wire::KeyRow> rows);
@@ -38,8 +39,9 @@ private:
 
     client::Client& m_client;
     client::KeyModel* m_model;
-    Sorted* m_sorted;
+    KeyOrder* m_sorted;
     QStackedWidget* m_stack;
+    EmptyState* m_empty;
     QTreeView* m_tree;
     Card* m_card;
     FactGrid* m_facts;

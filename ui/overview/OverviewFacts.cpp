@@ -204,9 +204,14 @@ std::vector<WaitingItem> waitingItems(client::Client& client)
 std::vector<RunningItem> runningItems(client::Client& client)
 {
     const auto& session = client.session();
+    const auto available = client.downloads().available();
+    const auto waitsHere = [&](const ExportView& view) {
+        return view.waitsForMe() || std::any_of(available.begin(), available.end(),
+                                                [&](const auto* one) { return one->job == view.job; });
+    };
     std::vector<RunningItem> items;
     for (const auto& view : client.book().exports()) {
-        if (ended(view.state) || view.waitsForMe())
+        if (ended(view.state) || waitsHere(view))
             continue;
         RunningItem item;
         item.title = qt(view.request.title);
@@ -243,15 +248,17 @@ std::vector<LatelyItem> latelyItems(client::Client& client)
     return items;
 }
 
-QString greeting(Time now, int waiting)
+QString greeting(Time now, std::optional<int> waiting)
 {
     const int hour = toQDateTime(now).toLocalTime().time().hour();
     const auto hello = hour < 4    ? Words::tr("Good evening.")
                        : hour < 12 ? Words::tr("Good morning.")
                        : hour < 18 ? Words::tr("Good afternoon.")
                                    : Words::tr("Good evening.");
-    const auto rest = waiting > 0 ? Words::tr("%n thing(s) wait for you.", nullptr, waiting)
-                                  : Words::tr("Nothing waits for you.");
+    if (!waiting)
+        return hello;
+    const auto rest = *waiting > 0 ? Words::tr("%n thing(s) wait for you.", nullptr, *waiting)
+                                   : Words::tr("Nothing waits for you.");
     return hello + u' ' + rest;
 }
 

@@ -44,6 +44,6 @@ struct LatelyItem
 [[nodiscard]] std::vector<LatelyItem> latelyItems(client::Client& client);
 
 /// "Good morning. 3 things wait for you."
-[[nodiscard]] QString greeting(Time now, int waiting);
+[[nodiscard]] QString greeting(Time now, std::optional<int> waiting);
 
 } // namespace countersign::ui

@@ -72,9 +72,10 @@ QWidget* OverviewPage::makeLeft()
 {
     auto* content = new QWidget;
     auto* column = new QVBoxLayout(content);
-    column->setContentsMargins(0, 0, 0, 0);
+    column->setContentsMargins(space::s, 0, space::s, 0);
     column->setSpacing(space::s);
     column->addWidget(m_waiting);
+    m_runningTitle->setContentsMargins(space::s, space::s, 0, 0);
     column->addWidget(m_runningTitle);
     column->addWidget(m_running);
     column->addStretch();
@@ -84,6 +85,7 @@ QWidget* OverviewPage::makeLeft()
     area->setFocusPolicy(Qt::NoFocus);
     area->setWidget(content);
     auto* card = new Card(tr("Waiting for you"));
+    card->setFlush();
     card->body()->addWidget(m_empty);
     card->body()->addWidget(area, 1);
     return card;
@@ -111,10 +113,8 @@ void OverviewPage::activate()
 {
     m_health->activate();
     QCoro::connect(m_client.book().refresh(), this, [this](const Result<void>& done) {
-        if (done)
-            m_failure->clear();
-        else
-            m_failure->show(sentence(done.error()), Tone::Bad);
+        showLoaded(*m_failure, done);
+        m_failed = !done;
         follow();
     });
     follow();
@@ -125,8 +125,9 @@ void OverviewPage::follow()
     const auto now = m_client.clock().now();
     auto waiting = waitingItems(m_client);
     auto running = runningItems(m_client);
-    m_greeting->setText(greeting(now, static_cast<int>(waiting.size())));
-    m_new->setVisible(m_client.session().holds(wire::Role::ExportOperator) && waiting.empty());
+    m_greeting->setText(
+        greeting(now, isKnown() ? std::optional(static_cast<int>(waiting.size())) : std::nullopt));
+    m_new->setVisible(m_client.session().holds(wire::Role::ExportOperator) && waiting.empty() && isKnown());
     showEmptyState(!waiting.empty(), !running.empty());
     m_waiting->setVisible(!waiting.empty());
     m_runningTitle->setVisible(!running.empty());
@@ -138,10 +139,19 @@ void OverviewPage::follow()
     showNotice();
 }
 
+// Whether all that could wait for this person was asked for.
+bool OverviewPage::isKnown() const
+{
+    const bool admin = m_client.session().holds(wire::Role::Admin);
+    return m_client.book().loaded() && (!admin || !m_client.people().people().empty());
+}
+
 void OverviewPage::showEmptyState(bool waiting, bool running)
 {
     const auto& session = m_client.session();
     m_empty->setVisible(!waiting);
+    using Known = EmptyState::Known;
+    m_empty->setKnown(isKnown() ? Known::Yes : m_failed ? Known::Failed : Known::Asking);
     if (session.me().roles.empty())
         m_empty->set(tr("No role is in force for you yet"),
                      tr("An admin grants it and another one countersigns. It appears here by itself."));

@@ -32,6 +32,7 @@ private:
     QWidget* makeRight();
     void follow();
     void showNotice();
+    [[nodiscard]] bool isKnown() const;
     void showEmptyState(bool waiting, bool running);
 
     client::Client& m_client;
@@ -39,6 +40,7 @@ private:
     QPushButton* m_new;
     Notice* m_notice;
     Notice* m_failure;
+    bool m_failed = false;
     WaitingRows* m_waiting;
     RunningRows* m_running;
     QWidget* m_runningTitle;

@@ -13,6 +13,21 @@ namespace {
 constexpr std::size_t mostRows = 8;
 constexpr int barSteps = 1000;
 enum Place { Title, Bar, Amount, Turn };
+
+/// In one line, else in two of which the second is cut: a button does not wrap by itself.
+QString inTwoLines(const QString& text, const QFontMetrics& metrics, int width)
+{
+    if (metrics.horizontalAdvance(text) <= width)
+        return text;
+    auto split = text.size();
+    do
+        split = text.lastIndexOf(u' ', split - 1);
+    while (split > 0 && metrics.horizontalAdvance(text.left(split)) > width);
+    if (split <= 0)
+        return metrics.elidedText(text, Qt::ElideRight, width);
+    return text.left(split) + u'\n' + metrics.elidedText(text.mid(split + 1), Qt::ElideRight, width);
+}
+
 } // namespace
 
 RunningRows::RunningRows(QWidget* parent) : QWidget(parent), m_grid(new QGridLayout(this))
@@ -20,8 +35,7 @@ RunningRows::RunningRows(QWidget* parent) : QWidget(parent), m_grid(new QGridLay
     m_grid->setContentsMargins(0, 0, 0, 0);
     m_grid->setHorizontalSpacing(space::m);
     m_grid->setVerticalSpacing(0);
-    m_grid->setColumnStretch(Title, 4);
-    m_grid->setColumnStretch(Bar, 4);
+    m_grid->setColumnStretch(Title, 5);
     m_grid->setColumnStretch(Turn, 4);
     m_grid->setColumnMinimumWidth(Amount, 72);
 }
@@ -77,6 +91,8 @@ void RunningRows::set(std::vector<RunningItem> items)
         row.amount->setText(item.amount);
         row.turn->setText(item.turn);
     }
+    const bool bars = std::any_of(m_items.begin(), m_items.end(), [](const auto& item) { return item.bar; });
+    m_grid->setColumnStretch(Bar, bars ? 4 : 0);
     fitTitles();
 }
 
@@ -93,8 +109,9 @@ void RunningRows::fitTitles()
         auto bold = title->font();
         bold.setWeight(QFont::DemiBold);
         const auto room = m_grid->cellRect(2 * static_cast<int>(i) + 1, Title).width() - space::xs;
-        title->setText(QFontMetrics(bold).elidedText(m_items[i].title, Qt::ElideRight, std::max(room, 40)));
-        title->setToolTip(title->text() == m_items[i].title ? QString() : m_items[i].title);
+        const auto text = inTwoLines(m_items[i].title, QFontMetrics(bold), std::max(room, 40));
+        title->setText(text);
+        title->setToolTip(text.contains(u'…') ? m_items[i].title : QString());
     }
 }
 

@@ -28,7 +28,7 @@ WaitingRows::WaitingRows(QWidget* parent) : QWidget(parent), m_grid(new QGridLay
     m_grid->setContentsMargins(0, 0, 0, 0);
     m_grid->setHorizontalSpacing(space::m);
     m_grid->setVerticalSpacing(0);
-    m_grid->setColumnStretch(Export, 7);
+    m_grid->setColumnStretch(Export, 9);
     m_grid->setColumnStretch(AskedBy, 2);
     m_grid->setColumnStretch(For, 2);
     addHeader();
@@ -52,13 +52,14 @@ void WaitingRows::addHeader()
 
 void WaitingRows::addRow()
 {
-    Row row{new ElidedLabel, new ElidedLabel, new QLabel, new QLabel, new QLabel, new Chip, nullptr, {}};
+    Row row{new QLabel, new QLabel, new QLabel, new QLabel, new QLabel, new Chip, nullptr, {}};
     const auto number = static_cast<int>(m_rows.size());
     row.button = makeButton({}, number == 0 ? ButtonKind::Primary : ButtonKind::Plain,
                             QStringLiteral("waitingRow-%1").arg(number));
     row.title->setProperty("look", QStringLiteral("sectionTitle"));
     row.under->setProperty("look", QStringLiteral("muted"));
-    for (auto* label : {row.askedBy, row.purpose, row.waiting}) {
+    // Who decides reads the whole title: it wraps rather than being cut.
+    for (auto* label : {row.title, row.under, row.askedBy, row.purpose, row.waiting}) {
         label->setTextFormat(Qt::PlainText);
         label->setWordWrap(label != row.waiting);
     }
@@ -132,6 +133,9 @@ void WaitingRows::show(std::vector<WaitingItem> items, Time now)
     }
     for (auto* label : m_header)
         label->setVisible(!m_items.empty());
+    const bool people = std::any_of(m_items.begin(), m_items.end(),
+                                    [](const WaitingItem& item) { return item.page == u"people"; });
+    m_header.front()->setText(people ? tr("What") : tr("Export"));
     m_grid->setRowMinimumHeight(0, m_items.empty() ? 0 : space::row);
 }
 

@@ -42,7 +42,7 @@ private:
 
     QGridLayout* m_grid;
     std::vector<Row> m_rows;
-    std::vector<QWidget*> m_header;
+    std::vector<QLabel*> m_header;
     std::vector<WaitingItem> m_items;
     std::optional<std::pair<std::vector<WaitingItem>, Time>> m_later;
 };

@@ -38,8 +38,8 @@ CellDelegate::Cell roleCell(const client::PersonView& person, wire::Role role)
 {
     CellDelegate::Cell cell;
     if (holds(person.roles, role)) {
-        cell.text = QStringLiteral("●");
-        cell.alignment = Qt::AlignCenter;
+        cell.text = PeoplePage::tr("holds it");
+        cell.dot = true;
     } else if (holds(person.row.invited, role)) {
         cell.text = PeoplePage::tr("invited");
         cell.chip = Tone::Warn;
@@ -106,6 +106,7 @@ PeoplePage::PeoplePage(client::Client& client, QWidget* parent)
       m_model(new client::PeopleModel(client.people(), this)),
       m_sorted(new Sorted(this)),
       m_table(new QTableView),
+      m_empty(new EmptyState(tr("Nobody is here yet"), tr("Start with Add person."))),
       m_count(mutedLabel({})),
       m_notice(new Notice),
       m_code(new OneTimeCode),
@@ -163,10 +164,10 @@ QWidget* PeoplePage::makeTable()
                           : CellDelegate::Cell{};
         },
         m_table));
-    for (const auto& [section, width] : {std::pair{Column::Operator, 86},
+    for (const auto& [section, width] : {std::pair{Column::Operator, 90},
                                          {Column::Approver, 90},
                                          {Column::Downloader, 108},
-                                         {Column::Admin, 70},
+                                         {Column::Admin, 66},
                                          {Column::Compliance, 108},
                                          {Column::Key, 118},
                                          {Column::State, 88},
@@ -180,7 +181,10 @@ QWidget* PeoplePage::makeTable()
     connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this, &PeoplePage::showChosen);
     auto* card = new Card;
     card->setFlush();
+    card->body()->addWidget(m_empty);
     card->body()->addWidget(m_table);
+    m_empty->setKnown(EmptyState::Known::Asking);
+    m_table->hide();
     return card;
 }
 
@@ -208,10 +212,8 @@ QWidget* PeoplePage::makeRight()
 void PeoplePage::activate()
 {
     QCoro::connect(m_client.people().refresh(), this, [this](const Result<void>& done) {
-        if (done)
-            m_notice->clear();
-        else
-            m_notice->show(sentence(done.error()), Tone::Bad);
+        showLoaded(*m_notice, done);
+        m_empty->setKnown(done ? EmptyState::Known::Yes : EmptyState::Known::Failed);
     });
 }
 
@@ -231,6 +233,10 @@ void PeoplePage::openItem(const QString& person)
 void PeoplePage::follow()
 {
     const auto waiting = m_client.people().waiting();
+    const bool any = !m_client.people().people().empty();
+    m_table->setVisible(any);
+    m_empty->setVisible(!any);
+    m_count->setVisible(any);
     m_count->setText(tr("%n people", nullptr, static_cast<int>(m_client.people().people().size())));
     m_waiting->set(waiting);
     emit badgeChanged(static_cast<int>(
@@ -255,6 +261,7 @@ void PeoplePage::showChosen()
     else
         m_person->setCount(static_cast<int>(people.size()));
     m_action->set(people);
+    m_waiting->setCompact(!people.empty());
 }
 
 } // namespace countersign::ui

@@ -14,6 +14,7 @@ class PeopleModel;
 namespace countersign::ui {
 
 class ActionCard;
+class EmptyState;
 class InviteCard;
 class Notice;
 class OneTimeCode;
@@ -42,6 +43,7 @@ private:
     client::PeopleModel* m_model;
     QSortFilterProxyModel* m_sorted;
     QTableView* m_table;
+    EmptyState* m_empty;
     QLabel* m_count;
     Notice* m_notice;
     OneTimeCode* m_code;

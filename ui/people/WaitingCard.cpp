@@ -1,11 +1,9 @@
 #include "ui/people/WaitingCard.h"
 
-#include "ui/people/PersonCard.h"
+#include "ui/people/WaitingList.h"
 #include "ui/shell/Sentences.h"
+#include "ui/theme/RichText.h"
 #include "ui/theme/Theme.h"
-
-#include <algorithm>
-#include <set>
 
 #include <QCheckBox>
 #include <QCoro/QCoroTask>
@@ -18,7 +16,8 @@ WaitingCard::WaitingCard(client::Client& client, QWidget* parent)
     : Card(tr("Waits for another admin"), parent),
       m_client(client),
       m_all(new QCheckBox(tr("All"))),
-      m_list(new QVBoxLayout),
+      m_list(new WaitingList),
+      m_more(makeButton({}, ButtonKind::Link, QStringLiteral("waitingMore"))),
       m_reason(new QLineEdit),
       m_code(new CodeField),
       m_reject(makeButton(tr("Reject"), ButtonKind::Destructive, QStringLiteral("waitingReject"))),
@@ -28,7 +27,6 @@ WaitingCard::WaitingCard(client::Client& client, QWidget* parent)
     setObjectName(QStringLiteral("waitingCard"));
     m_notice->setObjectName(QStringLiteral("waitingNotice"));
     m_all->setObjectName(QStringLiteral("waitingAll"));
-    m_list->setSpacing(space::m);
     m_reason->setObjectName(QStringLiteral("waitingReason"));
     m_reason->setAccessibleName(tr("Reason"));
     m_reason->setPlaceholderText(tr("Reason, kept in the log for good"));
@@ -40,11 +38,19 @@ WaitingCard::WaitingCard(client::Client& client, QWidget* parent)
     line->addWidget(m_sign);
     body()->addWidget(m_notice);
     body()->addWidget(m_all);
-    body()->addLayout(m_list);
+    body()->addWidget(m_list);
+    body()->addWidget(m_more, 0, Qt::AlignLeft);
+    auto* what = new RichText(RichText::Kind::Muted);
+    what->setHtml(tr("Signs on %1.").arg(environmentHtml(client.connection().profile().environment)));
+    auto* codeLine = new QHBoxLayout;
+    codeLine->addWidget(what, 1);
+    codeLine->addWidget(m_code);
     body()->addWidget(m_reason);
-    body()->addWidget(m_code, 0, Qt::AlignRight);
+    body()->addLayout(codeLine);
     body()->addLayout(line);
-    connect(m_all, &QCheckBox::clicked, this, &WaitingCard::tickAll);
+    connect(m_all, &QCheckBox::clicked, m_list, &WaitingList::tickAll);
+    connect(m_list, &WaitingList::changed, this, &WaitingCard::updateButtons);
+    connect(m_more, &QPushButton::clicked, m_list, &WaitingList::showUnseen);
     connect(m_reason, &QLineEdit::textChanged, this, &WaitingCard::updateButtons);
     connect(m_code, &QLineEdit::textChanged, this, &WaitingCard::updateButtons);
     connect(m_reason, &QLineEdit::returnPressed, m_code, qOverload<>(&QWidget::setFocus));
@@ -54,91 +60,31 @@ WaitingCard::WaitingCard(client::Client& client, QWidget* parent)
     set({});
 }
 
-QWidget* WaitingCard::makeRow(const client::AdminMatterView& matter, std::size_t number, bool ticked)
-{
-    auto* row = new QWidget;
-    auto* line = new QHBoxLayout(row);
-    line->setContentsMargins(0, 0, 0, 0);
-    line->setSpacing(space::s);
-    auto* tick = new QCheckBox;
-    tick->setObjectName(QStringLiteral("waitingTick-%1").arg(number));
-    tick->setAccessibleName(matterText(matter));
-    tick->setChecked(ticked);
-    tick->setEnabled(!matter.whyNotMe);
-    connect(tick, &QCheckBox::toggled, this, &WaitingCard::updateButtons);
-    m_ticks.push_back(matter.whyNotMe ? nullptr : tick);
-
-    auto under = matterStandingText(matter);
-    if (matter.thumbprint)
-        under += u'\n' + tr("thumbprint %1").arg(thumbprintText(*matter.thumbprint));
-    if (matter.roleChange && !matter.roleChange->reason.empty())
-        under += u'\n' + tr("reason: %1").arg(QString::fromStdString(matter.roleChange->reason));
-    if (matter.whyNotMe)
-        under += u'\n' + sentence(*matter.whyNotMe);
-    auto* texts = new QVBoxLayout;
-    texts->setSpacing(0);
-    auto* what = new QLabel(matterText(matter));
-    auto* details = mutedLabel(under);
-    for (auto* label : {what, details}) {
-        label->setTextFormat(Qt::PlainText);
-        label->setWordWrap(true);
-        texts->addWidget(label);
-    }
-    line->addWidget(tick, 0, Qt::AlignTop);
-    line->addLayout(texts, 1);
-    return row;
-}
-
 void WaitingCard::set(std::vector<client::AdminMatterView> matters)
 {
-    const auto before = ticked();
-    const std::set<Digest> kept(before.begin(), before.end());
-    m_matters = std::move(matters);
-    for (auto* row : m_rows)
-        row->deleteLater();
-    m_rows.clear();
-    m_ticks.clear();
-    for (std::size_t i = 0; i < m_matters.size(); ++i) {
-        m_rows.push_back(makeRow(m_matters[i], i, kept.contains(m_matters[i].digest)));
-        m_list->addWidget(m_rows.back());
-    }
-    // What came meanwhile was not read yet, so it is not ticked either.
-    m_all->setVisible(open() > 1);
-    setVisible(!m_matters.empty());
+    const bool any = !matters.empty();
+    m_list->set(std::move(matters));
+    m_all->setVisible(m_list->open() > 1);
+    setVisible(any);
     updateButtons();
 }
 
-void WaitingCard::tickAll()
+void WaitingCard::setCompact(bool compact)
 {
-    const bool wanted = m_all->isChecked(); // it follows the ticks, so it changes under way
-    for (auto* tick : m_ticks)
-        if (tick)
-            tick->setChecked(wanted);
-}
-
-std::size_t WaitingCard::open() const
-{
-    return static_cast<std::size_t>(
-        std::count_if(m_ticks.begin(), m_ticks.end(), [](const auto* tick) { return tick != nullptr; }));
-}
-
-std::vector<Digest> WaitingCard::ticked() const
-{
-    std::vector<Digest> chosen;
-    for (std::size_t i = 0; i < m_ticks.size(); ++i)
-        if (m_ticks[i] && m_ticks[i]->isChecked())
-            chosen.push_back(m_matters[i].digest);
-    return chosen;
+    m_list->setCompact(compact);
 }
 
 void WaitingCard::updateButtons()
 {
-    const auto count = static_cast<int>(ticked().size());
+    const auto count = static_cast<int>(m_list->ticked().size());
+    const int unseen = m_list->unseen();
     const bool ready = !m_busy && count > 0 && m_code->isComplete() &&
                        !m_reason->text().trimmed().isEmpty() && !m_client.log().broken();
-    m_all->setChecked(count > 0 && static_cast<std::size_t>(count) == open());
+    m_all->setChecked(count > 0 && static_cast<std::size_t>(count) == m_list->open());
+    m_more->setText(tr("Read %n more before you sign", nullptr, unseen));
+    m_more->setVisible(unseen > 0);
     m_sign->setText(count > 1 ? tr("Countersign %1").arg(count) : tr("Countersign"));
-    m_sign->setEnabled(ready);
+    m_sign->setEnabled(ready && unseen == 0); // rejecting needs no reading
     m_reject->setEnabled(ready);
 }
 
@@ -150,7 +96,7 @@ void WaitingCard::decide(wire::Verdict verdict)
     m_code->clear();
     m_notice->clear();
     m_busy = true;
-    auto task = m_client.people().decide(ticked(), verdict, m_reason->text().trimmed(),
+    auto task = m_client.people().decide(m_list->ticked(), verdict, m_reason->text().trimmed(),
                                          Secret(std::string_view(digits)));
     updateButtons();
     QCoro::connect(std::move(task), this, [this](const Result<void>& done) {

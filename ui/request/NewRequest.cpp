@@ -5,6 +5,8 @@
 #include "ui/request/SourceCard.h"
 #include "ui/shell/Sentences.h"
 #include "ui/shell/Wording.h"
+#include "ui/theme/RichText.h"
+#include "ui/theme/Scrolling.h"
 #include "ui/theme/Theme.h"
 
 #include <QCoro/QCoroTask>
@@ -55,6 +57,13 @@ QString flawText(const client::Requests::Flaw& flaw)
     return (found == texts.end() ? QObject::tr("%1 is not right") : found->second).arg(fieldName(flaw.field));
 }
 
+QString sentenceOf(const QStringList& flaws)
+{
+    auto text = listText(flaws) + u'.';
+    text[0] = text[0].toUpper();
+    return text;
+}
+
 } // namespace
 
 NewRequest::NewRequest(client::Client& client, QWidget* parent)
@@ -63,10 +72,10 @@ NewRequest::NewRequest(client::Client& client, QWidget* parent)
       m_source(new SourceCard),
       m_data(new DataCard),
       m_safeguards(new SafeguardsCard),
-      m_words(new QLabel),
+      m_words(new RichText(RichText::Kind::Paragraph)),
       m_estimate(new FactGrid),
       m_flaws(new Chip),
-      m_flawText(mutedLabel({})),
+      m_flawText(new RichText(RichText::Kind::Muted)),
       m_code(new CodeField),
       m_sign(makeButton(tr("Sign and send"), ButtonKind::Primary, QStringLiteral("signRequest"))),
       m_notice(new Notice)
@@ -95,25 +104,15 @@ NewRequest::NewRequest(client::Client& client, QWidget* parent)
     connect(m_safeguards, &SafeguardsCard::changed, this, &NewRequest::show);
     connect(m_code, &QLineEdit::textChanged, this, &NewRequest::show);
     connect(m_sign, &QPushButton::clicked, this, &NewRequest::sign);
+    show();
 }
 
 QWidget* NewRequest::makeForm()
 {
-    auto* content = new QWidget;
-    auto* column = new QVBoxLayout(content);
-    column->setContentsMargins(0, 0, 0, 0);
-    column->setSpacing(space::m);
-    for (auto* card : {static_cast<QWidget*>(m_source), static_cast<QWidget*>(m_data),
-                       static_cast<QWidget*>(m_safeguards)})
-        column->addWidget(card);
-    column->addStretch();
-    auto* area = new QScrollArea;
-    area->setWidgetResizable(true);
-    area->setFrameShape(QFrame::NoFrame);
-    area->setWidget(content);
-    return area;
+    return scrollingColumn({m_source, m_data, m_safeguards});
 }
 
+// What is signed scrolls where it must; the place to sign stays in view.
 QWidget* NewRequest::makeSide()
 {
     auto* side = new QWidget;
@@ -122,14 +121,10 @@ QWidget* NewRequest::makeSide()
     column->setSpacing(space::m);
     auto* words = new Card(tr("What the approver will read"));
     m_words->setObjectName(QStringLiteral("requestWords"));
-    m_words->setTextFormat(Qt::RichText);
-    m_words->setWordWrap(true);
     words->body()->addWidget(m_words);
     auto* estimate = new Card(tr("Estimate"));
     estimate->body()->addWidget(m_estimate);
-    column->addWidget(words);
-    column->addWidget(estimate);
-    column->addStretch();
+    column->addWidget(scrollingColumn({words, estimate}), 1);
     column->addWidget(makeSignCard());
     return side;
 }
@@ -138,7 +133,6 @@ QWidget* NewRequest::makeSignCard()
 {
     m_flaws->setObjectName(QStringLiteral("flaws"));
     m_flawText->setObjectName(QStringLiteral("flawText"));
-    m_flawText->setWordWrap(true);
     m_notice->setObjectName(QStringLiteral("requestNotice"));
     m_code->setObjectName(QStringLiteral("code"));
     m_code->setAccessibleName(tr("Code from your authenticator"));
@@ -161,9 +155,11 @@ void NewRequest::load()
     QCoro::connect(m_client.requests().offer(), this, [this](const Result<client::Requests::Offer>& offer) {
         if (!offer) {
             m_notice->show(sentence(offer.error()), Tone::Bad);
+            m_notice->setAction(tr("Try again"), [this] { load(); });
             return;
         }
         m_notice->clear();
+        m_offered = true;
         m_source->setOffer(*offer);
         m_safeguards->setOffer(*offer);
         show();
@@ -179,12 +175,21 @@ wire::ExportRequestBody NewRequest::body() const
     return body;
 }
 
+void NewRequest::showNotOffered()
+{
+    m_flaws->set(tr("not ready"), Tone::Neutral);
+    m_flawText->setHtml(tr("The server has not said yet what can be asked for, and who may fetch it."));
+    m_sign->setEnabled(false);
+}
+
 void NewRequest::show()
 {
+    if (!m_offered)
+        return showNotOffered();
     auto asked = body();
     m_safeguards->setLeastSensitivity(m_client.requests().leastSensitivity(asked.types));
     asked = body();
-    m_words->setText(requestInWords(asked, QString::fromStdString(m_client.session().me().name),
+    m_words->setHtml(requestInWords(asked, QString::fromStdString(m_client.session().me().name),
                                     m_safeguards->fetcherNames(), true));
     m_estimate->clear();
     m_estimate->add(tr("Resources"),
@@ -208,8 +213,10 @@ void NewRequest::show()
         m_flaws->set(tr("ready to sign"), Tone::Ok);
     else
         m_flaws->set(tr("%n thing(s) to mend", nullptr, static_cast<int>(flaws.size())), Tone::Bad);
-    m_flawText->setText(texts.isEmpty() ? tr("Your key signs exactly this; it can't be changed afterwards.")
-                                        : listText(texts) + u'.');
+    m_flawText->setHtml(texts.isEmpty()
+                            ? tr("Your key signs exactly this on %1; it can't be changed afterwards.")
+                                  .arg(environmentHtml(m_client.connection().profile().environment))
+                            : sentenceOf(texts).toHtmlEscaped());
     m_sign->setEnabled(flaws.empty() && m_code->isComplete() && !m_busy && !m_client.log().broken());
     m_sign->setText(m_busy ? tr("Signing…") : tr("Sign and send"));
 }

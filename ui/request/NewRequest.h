@@ -4,7 +4,6 @@
 
 #include <QWidget>
 
-class QLabel;
 class QPushButton;
 
 namespace countersign::ui {
@@ -14,6 +13,7 @@ class CodeField;
 class DataCard;
 class FactGrid;
 class Notice;
+class RichText;
 class SafeguardsCard;
 class SourceCard;
 
@@ -35,6 +35,7 @@ signals:
 private:
     [[nodiscard]] wire::ExportRequestBody body() const;
     void show();
+    void showNotOffered();
     void sign();
     QWidget* makeForm();
     QWidget* makeSide();
@@ -44,14 +45,15 @@ private:
     SourceCard* m_source;
     DataCard* m_data;
     SafeguardsCard* m_safeguards;
-    QLabel* m_words;
+    RichText* m_words;
     FactGrid* m_estimate;
     Chip* m_flaws;
-    QLabel* m_flawText;
+    RichText* m_flawText;
     CodeField* m_code;
     QPushButton* m_sign;
     Notice* m_notice;
     bool m_busy = false;
+    bool m_offered = false; ///< what may be asked for is known
 };
 
 } // namespace countersign::ui

@@ -5,6 +5,8 @@
 #include "ui/job/SignatureCard.h"
 #include "ui/shell/Sentences.h"
 #include "ui/shell/Wording.h"
+#include "ui/theme/RichText.h"
+#include "ui/theme/Scrolling.h"
 #include "ui/theme/Theme.h"
 
 #include <QCoro/QCoroTask>
@@ -40,19 +42,11 @@ RequestDetail::RequestDetail(client::Client& client, QWidget* parent)
     column->addWidget(m_notice);
     auto* columns = new QHBoxLayout;
     columns->setSpacing(space::m);
-    auto* left = new QVBoxLayout;
-    left->setSpacing(space::m);
-    for (auto* card :
-         {static_cast<QWidget*>(m_words), static_cast<QWidget*>(m_intake), static_cast<QWidget*>(m_files)})
-        left->addWidget(card);
-    left->addStretch();
     auto* right = new QVBoxLayout;
     right->setSpacing(space::m);
-    for (auto* card : {static_cast<QWidget*>(m_signature), static_cast<QWidget*>(m_decisions)})
-        right->addWidget(card);
-    right->addStretch();
+    right->addWidget(scrollingColumn({m_signature, m_decisions}), 1);
     right->addWidget(m_withdrawal);
-    columns->addLayout(left, 3);
+    columns->addWidget(scrollingColumn({m_words, m_intake, m_files}), 3);
     columns->addLayout(right, 2);
     column->addLayout(columns, 1);
 }
@@ -91,6 +85,10 @@ QWidget* RequestDetail::makeWithdrawal()
     line->addStretch();
     line->addWidget(m_code);
     card->body()->addLayout(line);
+    auto* what = new RichText(RichText::Kind::Muted);
+    what->setHtml(tr("Ends it on %1 for good: what was not fetched yet can't be fetched any more.")
+                      .arg(environmentHtml(m_client.connection().profile().environment)));
+    card->body()->addWidget(what);
     const auto ready = [this] {
         m_withdraw->setEnabled(m_code->isComplete() && !m_reason->text().trimmed().isEmpty() &&
                                !m_client.log().broken());
@@ -122,7 +120,10 @@ void RequestDetail::refresh()
     const bool logHolds = !m_client.log().broken();
     m_title->setText(QString::fromStdString(view->request.title));
     m_state->set(stateText(view->state), toneOf(view->state));
-    m_turn->setText(tr("%1 · for %2").arg(turnText(*view), spanText(now - view->since)));
+    // Of a failure the list says that it is told here; here it is.
+    const auto since = tr("for %1").arg(spanText(now - view->since));
+    m_turn->setText(view->state == wire::JobState::Failed ? since
+                                                          : turnText(*view) + QStringLiteral(" · ") + since);
     m_words->set(*view, true);
     using enum wire::JobState;
     const bool intake = view->state == KickingOff || view->state == Preparing || view->state == TakingIn ||

@@ -74,10 +74,8 @@ QWidget* RequestsPage::makeList()
 void RequestsPage::activate()
 {
     QCoro::connect(m_client.book().refresh(), this, [this](const Result<void>& done) {
-        if (done)
-            m_notice->clear();
-        else
-            m_notice->show(sentence(done.error()), Tone::Bad);
+        showLoaded(*m_notice, done);
+        m_list->setFailed(!done);
     });
 }
 

@@ -30,6 +30,7 @@ Step::Step(const QString& title, const QString& environment, const QString& obje
     m_notice->setObjectName(objectName + QStringLiteral("Notice"));
     setFixedWidth(stepWidth);
     setCorner(new EnvironmentBadge(environment));
+    setLarge();
     body()->setSpacing(space::s);
     body()->addWidget(m_notice);
 }

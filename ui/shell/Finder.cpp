@@ -1,5 +1,6 @@
 #include "ui/shell/Finder.h"
 
+#include "ui/theme/Delegates.h"
 #include "ui/theme/Theme.h"
 
 #include <algorithm>
@@ -28,6 +29,16 @@ Finder::Finder(client::Client& client, const std::vector<PageEntry>& pages, QWid
     m_list->setAccessibleName(tr("What was found"));
     m_list->setFocusPolicy(Qt::NoFocus);
     m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_list->setItemDelegate(new CellDelegate(
+        [this](const QModelIndex& index) {
+            CellDelegate::Cell cell;
+            const auto row = static_cast<std::size_t>(index.row());
+            cell.muted = row >= m_hits.size();
+            cell.text = cell.muted ? index.data().toString() : m_hits[row].title;
+            cell.aside = cell.muted ? QString() : m_hits[row].what;
+            return cell;
+        },
+        m_list));
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(space::s, space::s, space::s, space::s);
     column->setSpacing(space::xs);
@@ -58,7 +69,7 @@ void Finder::find(const QString& query)
     m_hits = findHits(query, m_pages, m_client);
     m_list->clear();
     for (const auto& hit : m_hits) {
-        auto* item = new QListWidgetItem(hit.title + QStringLiteral("   ") + hit.what, m_list);
+        auto* item = new QListWidgetItem(tr("%1, %2", "found, what it is").arg(hit.title, hit.what), m_list);
         item->setSizeHint({0, space::row});
     }
     if (m_hits.empty()) {

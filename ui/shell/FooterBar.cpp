@@ -60,8 +60,8 @@ FooterBar::FooterBar(client::Client& client, QWidget* parent)
 
     connect(m_find, &QPushButton::clicked, this, &FooterBar::findWanted);
     connect(m_evidence, &QPushButton::clicked, this, &FooterBar::evidenceWanted);
-    connect(&client.log(), &client::LogFollower::advanced, this, [this] {
-        m_advanced = m_client.clock().now();
+    connect(&client.log(), &client::LogFollower::verified, this, [this] {
+        m_verified = m_client.clock().now();
         follow();
     });
     connect(&client.log(), &client::LogFollower::brokenChanged, this, &FooterBar::follow);
@@ -124,8 +124,8 @@ void FooterBar::showLog()
         return;
     }
     auto text = tr("Log verified through entry %1").arg(countText(m_client.log().verifiedThrough()));
-    if (m_advanced)
-        text += tr(" · %1 ago").arg(spanText(m_client.clock().now() - *m_advanced));
+    if (m_verified)
+        text += tr(" · %1 ago").arg(spanText(m_client.clock().now() - *m_verified));
     m_log->setText(text);
     setTone(m_log, m_client.connection().online() ? Tone::Ok : Tone::Neutral);
 }

@@ -38,7 +38,7 @@ private:
     QPushButton* m_find;
     QLabel* m_idle;
     QTimer m_second;
-    std::optional<Time> m_advanced;
+    std::optional<Time> m_verified;
 };
 
 } // namespace countersign::ui

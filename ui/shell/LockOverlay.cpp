@@ -72,7 +72,7 @@ QWidget* LockOverlay::makeCard()
 
     auto* card = new Card;
     card->setFixedWidth(cardWidth);
-    card->body()->setContentsMargins(space::l, space::m, space::l, space::m);
+    card->setLarge();
     card->body()->addLayout(head);
     card->body()->addWidget(text);
     card->body()->addWidget(m_notice);

@@ -1,8 +1,12 @@
 #pragma once
 
+#include "base/Error.h"
+
 #include <QWidget>
 
 namespace countersign::ui {
+
+class Notice;
 
 /// A page of the rail. Pages are made by the composition root and shown by the main window; a page finds its
 /// data through the client services that it was constructed with.
@@ -23,6 +27,10 @@ signals:
     void wantsPage(const QString& page, const QString& item);
     /// For the badge in the rail; 0 hides it.
     void badgeChanged(int count);
+
+protected:
+    /// Says what went wrong while the page was loaded, and offers to do it again.
+    void showLoaded(Notice& notice, const Result<void>& loaded);
 };
 
 } // namespace countersign::ui

@@ -134,7 +134,7 @@ QString Words::ofData(ErrorCode code)
     case RetrievalClosed:
         return tr("The retrieval is closed. Open it again with a new code.");
     case SourceUnreachable:
-        return tr("The source does not answer. It is tried again by itself; tell its operator if it lasts.");
+        return tr("The source does not answer. Tell the people who run it.");
     case SourceRefused:
         return tr(
             "The source refused the export. Ask its operator whether this server may still read there.");
@@ -495,6 +495,14 @@ QString standingText(wire::Standing standing)
 QString environmentText(const QString& environment)
 {
     return Words::environment(environment);
+}
+
+QString environmentHtml(const QString& environment)
+{
+    const bool known = environment == u"test" || environment == u"training";
+    return QStringLiteral("<span class=\"%1\">%2</span>")
+        .arg(known ? environment : QStringLiteral("production"),
+             environmentText(environment).toUpper().toHtmlEscaped());
 }
 
 QString whenText(Time time, Time now)

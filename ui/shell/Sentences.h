@@ -21,6 +21,8 @@ namespace countersign::ui {
 [[nodiscard]] QString actionText(const std::string& auditAction);
 [[nodiscard]] QString standingText(wire::Standing standing);
 [[nodiscard]] QString environmentText(const QString& environment);
+/// In capitals and in its colour, for a `RichText`: what a confirmation repeats.
+[[nodiscard]] QString environmentHtml(const QString& environment);
 
 /// "14:52", "Mon 23 Nov 08:14" in the person's locale and time zone.
 [[nodiscard]] QString whenText(Time time, Time now);

@@ -48,7 +48,7 @@ QString Words::period(const wire::ExportRequestBody& request)
         return tr("changed since %1").arg(bold(dayText(*request.since)));
     if (request.until)
         return tr("changed until %1").arg(bold(dayText(*request.until)));
-    return bold(tr("of any age"));
+    return bold(tr("whenever recorded"));
 }
 
 // Each text's arguments are filled in one call: a value that holds "%1" must not be taken for a place of

@@ -15,9 +15,11 @@ namespace countersign::ui {
 namespace {
 
 constexpr int sidePadding = 9;
+constexpr int sortArrow = 10; // the style keeps room for it in every header, so figures keep it, too
 constexpr int chipPadding = 8;
 constexpr int chipHeight = 20;
 constexpr int barHeight = 6;
+constexpr double dotRadius = 4.5;
 constexpr double smaller = 0.9;
 
 struct Pair
@@ -117,6 +119,13 @@ void drawSparkline(QPainter& painter, const QRect& area, const std::vector<doubl
     painter.drawPath(path);
 }
 
+void drawDot(QPainter& painter, const QRect& area)
+{
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(Theme::current().text);
+    painter.drawEllipse(QRectF(area).center(), dotRadius, dotRadius);
+}
+
 void drawTwoLines(QPainter& painter, const QRect& area, const CellDelegate::Cell& cell, const QFont& font,
                   const QColor& colour)
 {
@@ -167,11 +176,14 @@ void CellDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
     initStyleOption(&background, index);
     background.text.clear();
     const auto* style = option.widget ? option.widget->style() : QApplication::style();
-    style->drawControl(QStyle::CE_ItemViewItem, &background, painter, option.widget);
-
     const auto cell = m_describe(index);
     const auto& tokens = Theme::current();
-    const auto area = option.rect.adjusted(sidePadding, 0, -sidePadding, 0);
+    if (cell.group)
+        painter->fillRect(option.rect, tokens.sunken);
+    style->drawControl(QStyle::CE_ItemViewItem, &background, painter, option.widget);
+
+    const bool figures = (cell.alignment & Qt::AlignRight) != 0;
+    const auto area = option.rect.adjusted(sidePadding, 0, -sidePadding - (figures ? sortArrow : 0), 0);
     const auto font = fontOf(cell, option.font);
     const auto colour = cell.muted ? tokens.muted : tokens.text;
     painter->save();
@@ -181,13 +193,20 @@ void CellDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
         drawSparkline(*painter, area.adjusted(0, space::s, 0, -space::s), cell.sparkline);
     else if (cell.bar)
         drawBarCell(*painter, area, cell, option.font);
+    else if (cell.dot)
+        drawDot(*painter, area);
     else if (cell.chip)
         drawChip(*painter, area, option.font, *cell.chip, cell.text);
     else if (!cell.secondLine.isEmpty())
         drawTwoLines(*painter, area, cell, font, colour);
-    else
+    else {
         drawText(*painter, area, font, colour, cell.text, cell.alignment,
                  cell.monospaced ? Qt::ElideMiddle : Qt::ElideRight);
+        const int after = QFontMetrics(font).horizontalAdvance(cell.text) + space::m;
+        if (!cell.aside.isEmpty() && after < area.width())
+            drawText(*painter, area.adjusted(after, 0, 0, 0), font, tokens.muted, cell.aside, cell.alignment,
+                     Qt::ElideRight);
+    }
     painter->restore();
 }
 
@@ -197,7 +216,7 @@ QSize CellDelegate::sizeHint(const QStyleOptionViewItem& option, const QModelInd
     const QFontMetrics metrics(fontOf(cell, option.font));
     const int text =
         std::max(metrics.horizontalAdvance(cell.text), metrics.horizontalAdvance(cell.secondLine));
-    const int extra = cell.chip ? 2 * chipPadding : 0;
+    const int extra = cell.chip ? 2 * chipPadding : cell.alignment & Qt::AlignRight ? sortArrow : 0;
     return {text + extra + 2 * sidePadding + space::xs,
             cell.secondLine.isEmpty() ? space::row : space::twoLineRow};
 }

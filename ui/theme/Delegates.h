@@ -20,6 +20,7 @@ public:
     {
         QString text;
         QString secondLine;        ///< muted, below
+        QString aside;             ///< muted, after `text`; not beside `secondLine`
         std::optional<Tone> chip;  ///< `text` on a pill
         std::optional<double> bar; ///< 0 to 1
         Tone barTone = Tone::Accent;
@@ -27,6 +28,8 @@ public:
         bool bold = false;
         bool muted = false;
         bool monospaced = false;
+        bool dot = false;   ///< a dot in place of `text`, which is copied and read out
+        bool group = false; ///< heads rows below it
         Qt::Alignment alignment = Qt::AlignLeft | Qt::AlignVCenter;
     };
     using Describe = std::function<Cell(const QModelIndex&)>;

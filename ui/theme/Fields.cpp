@@ -21,6 +21,7 @@ constexpr int boxHeight = 46;
 constexpr int boxGap = 8;
 constexpr int headShown = 8;
 constexpr int tailShown = 6;
+constexpr int leastElided = 48;
 
 QString shortened(const QString& whole)
 {
@@ -72,7 +73,12 @@ void DigestLabel::contextMenuEvent(QContextMenuEvent* event)
 ElidedLabel::ElidedLabel(const QString& text, QWidget* parent) : QLabel(text, parent)
 {
     setTextFormat(Qt::PlainText);
-    setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+}
+
+QSize ElidedLabel::minimumSizeHint() const
+{
+    const auto whole = QLabel::minimumSizeHint();
+    return {std::min(whole.width(), leastElided), whole.height()};
 }
 
 void ElidedLabel::paintEvent(QPaintEvent*)

@@ -15,6 +15,7 @@ QLabel { background: transparent; }
 QLabel[look="muted"] { color: @muted; }
 QLabel[look="pageTitle"] { font-size: 13pt; font-weight: 600; }
 QLabel[look="sectionTitle"] { font-weight: 600; }
+QLabel[look="paragraph"] { font-size: 10.5pt; }
 QLabel[look="columnTitle"] { color: @muted; font-weight: 600; font-size: 9pt; }
 QLabel[look="bad"] { color: @bad; }
 #rowLine { background: @line; border: none; }
@@ -31,7 +32,7 @@ QPushButton[kind="primary"]:disabled { background: @accentDim; border-color: @ac
 QPushButton[kind="destructive"] { background: transparent; border-color: @bad; color: @bad; }
 QPushButton[kind="destructive"]:hover { background: @badWeak; }
 QPushButton[kind="destructive"]:disabled { color: @dim; border-color: @line; }
-QPushButton[kind="link"] { background: transparent; border: 1px solid transparent; color: @accent; padding: 3px 4px; min-height: 16px; }
+QPushButton[kind="link"] { background: transparent; border: 1px solid transparent; color: @accent; padding: 3px 0; min-height: 16px; border-radius: 4px; }
 QPushButton[kind="link"]:hover { text-decoration: underline; }
 QPushButton[look="rowTitle"] { color: @text; font-weight: 600; text-align: left; padding: 3px 0; }
 QPushButton[kind="link"]:focus { border: 1px solid @accent; }
@@ -84,12 +85,13 @@ QTableView::item, QTreeView::item { border: none; border-bottom: 1px solid @line
 QTableView::item:hover, QTreeView::item:hover { background: @sunken; }
 QTableView::item:selected, QTreeView::item:selected, QListView::item:selected { background: @accentWeak; color: @text; }
 QTreeView::branch { border-bottom: 1px solid @line; }
+QTreeView::branch:has-children { background: @sunken; }
 QTreeView::branch:selected { background: @accentWeak; }
 QTreeView::branch:has-children:closed { image: url(:/icons/chevron-right.svg); padding: 4px; }
 QTreeView::branch:has-children:open { image: url(:/icons/chevron-down.svg); padding: 4px; }
 QHeaderView { background: transparent; border: none; }
 QHeaderView::section { background: transparent; color: @muted; border: none; border-bottom: 1px solid @line;
-  padding: 6px 8px; font-weight: 600; font-size: 9pt; }
+  padding: 6px 9px; font-weight: 600; font-size: 9pt; }
 QHeaderView::section:hover { color: @text; }
 QHeaderView::down-arrow { image: url(:/icons/chevron-down.svg); width: 10px; height: 10px; subcontrol-position: center right; right: 4px; }
 QHeaderView::up-arrow { image: url(:/icons/chevron-up.svg); width: 10px; height: 10px; subcontrol-position: center right; right: 4px; }

@@ -25,6 +25,8 @@ constexpr int row = 30, twoLineRow = 48, header = 48, footer = 28, rail = 184, r
 
 /// `production`, `test`, `training`.
 [[nodiscard]] QColor environmentColour(const Tokens& tokens, const QString& environment);
+/// In which its name is written on a surface: the same hue, light enough to be read on a dark one.
+[[nodiscard]] QColor environmentInk(const Tokens& tokens, const QString& environment);
 
 enum class Mode { Light, Dark, System };
 

@@ -11,19 +11,6 @@ namespace countersign::ui {
 
 namespace {
 
-constexpr int chipHeight = 20;
-
-/// Dynamic properties are read by the style sheet at polish time alone.
-void setLook(QWidget* widget, const char* property, const QString& value)
-{
-    if (widget->property(property).toString() == value)
-        return;
-    widget->setProperty(property, value);
-    widget->style()->unpolish(widget);
-    widget->style()->polish(widget);
-    widget->update();
-}
-
 QString toneName(Tone tone)
 {
     switch (tone) {
@@ -41,15 +28,25 @@ QString toneName(Tone tone)
     return {};
 }
 
-QLabel* labelLooking(const QString& text, const QString& look, QWidget* parent)
+QLabel* looking(QLabel* label, const QString& look)
 {
-    auto* label = new QLabel(text, parent);
     label->setTextFormat(Qt::PlainText);
     label->setProperty("look", look);
     return label;
 }
 
 } // namespace
+
+// Dynamic properties are read at polish time alone.
+void setLook(QWidget* widget, const char* property, const QString& value)
+{
+    if (widget->property(property).toString() == value)
+        return;
+    widget->setProperty(property, value);
+    widget->style()->unpolish(widget);
+    widget->style()->polish(widget);
+    widget->update();
+}
 
 void setTone(QWidget* widget, Tone tone)
 {
@@ -96,48 +93,16 @@ void Card::setFlush()
     m_head->setContentsMargins(titled ? space::l : 0, 0, titled ? space::l : 0, 0);
 }
 
+void Card::setLarge()
+{
+    layout()->setContentsMargins(space::xl + space::s, space::xl, space::xl + space::s, space::xl);
+    layout()->setSpacing(space::m);
+    setLook(m_title, "look", QStringLiteral("pageTitle"));
+}
+
 void Card::setTone(Tone tone)
 {
     ui::setTone(this, tone);
-}
-
-Chip::Chip(const QString& text, Tone tone, QWidget* parent) : QLabel(parent), m_tone(tone)
-{
-    setTextFormat(Qt::PlainText);
-    setAlignment(Qt::AlignCenter);
-    setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Fixed);
-    setFixedHeight(chipHeight);
-    set(text, tone);
-}
-
-void Chip::set(const QString& text, Tone tone)
-{
-    m_tone = tone;
-    setText(text);
-    setLook(this, "tone", toneName(tone));
-}
-
-EnvironmentBadge::EnvironmentBadge(const QString& environment, QWidget* parent) : QLabel(parent)
-{
-    setTextFormat(Qt::PlainText);
-    setAlignment(Qt::AlignCenter);
-    setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Maximum);
-    setEnvironment(environment);
-}
-
-void EnvironmentBadge::setEnvironment(const QString& environment)
-{
-    auto name = environment;
-    if (environment == u"production")
-        name = tr("Production");
-    else if (environment == u"test")
-        name = tr("Test");
-    else if (environment == u"training")
-        name = tr("Training");
-    setText(name.toUpper());
-    setAccessibleName(tr("Environment: %1").arg(name));
-    setVisible(!environment.isEmpty());
-    setLook(this, "tone", environment);
 }
 
 Notice::Notice(QWidget* parent)
@@ -209,8 +174,15 @@ QLabel* FactGrid::add(const QString& name, const QString& value)
 
 void FactGrid::add(const QString& name, QWidget* value)
 {
-    m_grid->addWidget(mutedLabel(name), m_rows, 0, Qt::AlignLeft | Qt::AlignTop);
+    auto* label = mutedLabel(name);
+    const bool pills = value->findChild<Chip*>() != nullptr;
     const bool pill = qobject_cast<Chip*>(value) != nullptr;
+    if (auto* text = qobject_cast<QLabel*>(value); text && !pill)
+        text->setAlignment(Qt::AlignLeft | Qt::AlignTop);
+    if (pill || pills) // its word stands in the middle
+        label->setMinimumHeight(Chip::pillHeight);
+    label->setAlignment(Qt::AlignLeft | (pill || pills ? Qt::AlignVCenter : Qt::AlignTop));
+    m_grid->addWidget(label, m_rows, 0, Qt::AlignLeft | Qt::AlignTop);
     m_grid->addWidget(value, m_rows, 1, pill ? Qt::AlignLeft | Qt::AlignVCenter : Qt::Alignment{});
     ++m_rows;
 }
@@ -225,7 +197,9 @@ void FactGrid::clear()
 }
 
 EmptyState::EmptyState(const QString& title, const QString& text, QWidget* parent)
-    : QWidget(parent), m_title(sectionTitle(title)), m_text(mutedLabel(text))
+    : QWidget(parent),
+      m_title(looking(new QLabel(title), QStringLiteral("sectionTitle"))),
+      m_text(mutedLabel(text))
 {
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(space::xl, space::xl, space::xl, space::xl);
@@ -243,9 +217,34 @@ EmptyState::EmptyState(const QString& title, const QString& text, QWidget* paren
 
 void EmptyState::set(const QString& title, const QString& text)
 {
-    m_title->setText(title);
-    m_text->setText(text);
-    m_text->setVisible(!text.isEmpty());
+    m_emptyTitle = title;
+    m_emptyText = text;
+    render();
+}
+
+void EmptyState::setKnown(Known known)
+{
+    m_known = known;
+    render();
+}
+
+void EmptyState::render()
+{
+    switch (m_known) {
+    case Known::Yes:
+        m_title->setText(m_emptyTitle);
+        m_text->setText(m_emptyText);
+        break;
+    case Known::Asking:
+        m_title->setText(tr("Asking the server…"));
+        m_text->clear();
+        break;
+    case Known::Failed:
+        m_title->setText(tr("Not known"));
+        m_text->setText(tr("The server did not say. What stands here once it does may be much or nothing."));
+        break;
+    }
+    m_text->setVisible(!m_text->text().isEmpty());
 }
 
 QPushButton* makeButton(const QString& text, ButtonKind kind, const QString& objectName, QWidget* parent)
@@ -272,17 +271,17 @@ QPushButton* makeButton(const QString& text, ButtonKind kind, const QString& obj
 
 QLabel* pageTitle(const QString& text, QWidget* parent)
 {
-    return labelLooking(text, QStringLiteral("pageTitle"), parent);
+    return looking(new ElidedLabel(text, parent), QStringLiteral("pageTitle"));
 }
 
 QLabel* mutedLabel(const QString& text, QWidget* parent)
 {
-    return labelLooking(text, QStringLiteral("muted"), parent);
+    return looking(new QLabel(text, parent), QStringLiteral("muted"));
 }
 
 QLabel* sectionTitle(const QString& text, QWidget* parent)
 {
-    return labelLooking(text, QStringLiteral("sectionTitle"), parent);
+    return looking(new ElidedLabel(text, parent), QStringLiteral("sectionTitle"));
 }
 
 } // namespace countersign::ui

@@ -16,6 +16,8 @@ class QGridLayout;
 namespace countersign::ui {
 
 enum class Tone { Neutral, Accent, Ok, Warn, Bad };
+/// A property by which the style sheet knows a widget: `look`, `tone`.
+void setLook(QWidget* widget, const char* property, const QString& value);
 /// The colour in which the style sheet draws a widget.
 void setTone(QWidget* widget, Tone tone);
 
@@ -32,6 +34,8 @@ public:
     void setTitle(const QString& title);
     /// For a card that holds a table: rows reach from edge to edge, the head keeps its room.
     void setFlush();
+    /// For a card that stands alone on its page: wider margins, and the title is the page's.
+    void setLarge();
     /// `Bad` gives the card a red border.
     void setTone(Tone tone);
 
@@ -41,15 +45,23 @@ private:
     QHBoxLayout* m_head;
 };
 
-/// A word on a pill.
+/// A word on a pill; cut with an ellipsis where there is no room, whole in the tooltip.
 class Chip : public QLabel
 {
     Q_OBJECT
 
 public:
+    static constexpr int pillHeight = 20;
+
     explicit Chip(const QString& text = {}, Tone tone = Tone::Neutral, QWidget* parent = nullptr);
     void set(const QString& text, Tone tone);
     [[nodiscard]] Tone tone() const { return m_tone; }
+    [[nodiscard]] QSize sizeHint() const override;
+    [[nodiscard]] QSize minimumSizeHint() const override;
+
+protected:
+    void paintEvent(QPaintEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
 
 private:
     Tone m_tone;
@@ -142,14 +154,14 @@ private:
     std::function<void()> m_run;
 };
 
-/// One line that is cut with an ellipsis where it doesn't fit; whole in the tooltip. Asks for no width of its
-/// own.
+/// One line that is cut with an ellipsis where it doesn't fit; whole in the tooltip.
 class ElidedLabel : public QLabel
 {
     Q_OBJECT
 
 public:
     explicit ElidedLabel(const QString& text = {}, QWidget* parent = nullptr);
+    [[nodiscard]] QSize minimumSizeHint() const override;
 
 protected:
     void paintEvent(QPaintEvent* event) override;
@@ -172,16 +184,25 @@ private:
     int m_rows = 0;
 };
 
-/// What a list shows while it has nothing: says what to do.
+/// What a list shows while it has nothing: says what to do. That there is nothing is claimed only once it is
+/// known.
 class EmptyState : public QWidget
 {
     Q_OBJECT
 
 public:
+    enum class Known { Yes, Asking, Failed };
+
     EmptyState(const QString& title, const QString& text, QWidget* parent = nullptr);
     void set(const QString& title, const QString& text);
+    void setKnown(Known known);
 
 private:
+    void render();
+
+    QString m_emptyTitle;
+    QString m_emptyText;
+    Known m_known = Known::Yes;
     QLabel* m_title;
     QLabel* m_text;
 };
@@ -189,6 +210,7 @@ private:
 enum class ButtonKind { Plain, Primary, Destructive, Link };
 [[nodiscard]] QPushButton* makeButton(const QString& text, ButtonKind kind, const QString& objectName,
                                       QWidget* parent = nullptr);
+/// Titles are cut with an ellipsis where there is no room.
 [[nodiscard]] QLabel* pageTitle(const QString& text, QWidget* parent = nullptr);
 [[nodiscard]] QLabel* mutedLabel(const QString& text, QWidget* parent = nullptr);
 [[nodiscard]] QLabel* sectionTitle(const QString& text, QWidget* parent = nullptr);

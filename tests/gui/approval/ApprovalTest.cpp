@@ -1,4 +1,5 @@
 #include "gui/ShownConsole.h"
+#include "ui/approval/AnsweredCard.h"
 #include "ui/approval/DecisionCard.h"
 #include "ui/shell/Sentences.h"
 
@@ -20,6 +21,8 @@ private slots:
 
     void approvesOnlyAfterTheWholeTextReasonAndCode();
     void anotherExportAsksForItsOwnTextAndReason();
+    void nextGoesThroughAllThatWait();
+    void aReleaseIsHeldAgainstItsRequest();
     void refusalKeepsTheReasonAndAsksForANewCode();
     void authorHasNoButton();
     void nothingCanBeDecidedWhereNothingIsOpen();
@@ -73,13 +76,44 @@ void ApprovalTest::anotherExportAsksForItsOwnTextAndReason()
     fill();
     QVERIFY(button("approve")->isEnabled());
     button("nextApproval")->click();
-    QTRY_VERIFY(m_shown->find<QLabel>("approvalTitle")->text().contains(QStringLiteral("Sepsis")));
+    QTRY_VERIFY(m_shown->find<QLabel>("approvalTitle")->text().contains(QStringLiteral("Payer")));
     QVERIFY(!button("approve")->isEnabled());
     QVERIFY(m_shown->find<QPlainTextEdit>("reason")->toPlainText().isEmpty());
     QVERIFY(m_shown->find<QLineEdit>("code")->text().isEmpty());
     m_shown->find<QPlainTextEdit>("reason")->setPlainText(QStringLiteral("fits"));
     QTest::keyClicks(m_shown->find<QLineEdit>("code"), QStringLiteral("123456"));
     QVERIFY(!button("approve")->isEnabled());
+}
+
+void ApprovalTest::nextGoesThroughAllThatWait()
+{
+    open("job_high"); // high sensitivity comes first
+    QStringList seen;
+    for (int i = 0; i < 4; ++i) {
+        seen << m_shown->find<QLabel>("approvalTitle")->text();
+        button("nextApproval")->click();
+    }
+    QVERIFY(seen[1].contains(QStringLiteral("Diabetes")));
+    QVERIFY(seen[2].contains(QStringLiteral("Payer")));
+    QCOMPARE(seen[3], seen[0]);
+}
+
+// What the release may give is compared with what was asked for, here.
+void ApprovalTest::aReleaseIsHeldAgainstItsRequest()
+{
+    open("job_release");
+    const auto* scope = m_shown->find<ui::Chip>("answeredScope");
+    QVERIFY(scope);
+    QCOMPARE(scope->tone(), ui::Tone::Ok);
+    auto view = *m_shown->client().book().find(JobId("job_release"));
+    for (auto& link : view.chain.links)
+        if (link.link == trust::Link::ReleaseSigned)
+            link.error = Error{ErrorCode::ReleaseWider, {}};
+    ui::AnsweredCard card;
+    card.set(view, m_shown->client().clock().now(), true);
+    QCOMPARE(card.findChild<ui::Chip*>(QStringLiteral("answeredScope"))->tone(), ui::Tone::Bad);
+    card.set(view, m_shown->client().clock().now(), false);
+    QVERIFY(!card.findChild<ui::Chip*>(QStringLiteral("answeredScope"))->text().contains(u"checked here"));
 }
 
 // This server takes no statement at all.

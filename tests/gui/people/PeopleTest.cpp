@@ -24,6 +24,7 @@ private slots:
     void allFollowsTheTicks();
     void whatCameMeanwhileIsNotTicked();
     void countersigningNeedsReasonAndCode();
+    void whatWasNotOnScreenIsNotCountersigned();
     void ownProposalCannotBeCountersigned();
     void nothingIsDoneWithoutAChoice();
     void columnsFitTheWindow();
@@ -32,7 +33,7 @@ private:
     void open(std::size_t admin)
     {
         QVERIFY(m_shown->open(m_shown->hospital.world.fixture.admins[admin], "people"));
-        QTRY_VERIFY(m_shown->find<QTableView>("people")->model()->rowCount() > 0);
+        QTRY_VERIFY(m_shown->find<QTableView>("people")); // once people are known
         QVERIFY(QCoro::waitFor(m_shown->client().people().refresh()));
         QTRY_VERIFY(admin == 0 ? m_shown->find<QCheckBox>("waitingTick-0") != nullptr : ticks().size() >= 2);
     }
@@ -122,6 +123,39 @@ void PeopleTest::countersigningNeedsReasonAndCode()
     QTest::keyClicks(m_shown->find<QLineEdit>("waitingCode"), QStringLiteral("123456"));
     QVERIFY(sign()->isEnabled());
     ticks().front()->click();
+    QVERIFY(!sign()->isEnabled());
+}
+
+// More than the list shows at once: all are ticked by one click, and signed only once they were read.
+void PeopleTest::whatWasNotOnScreenIsNotCountersigned()
+{
+    const auto& world = m_shown->hospital.world;
+    for (const auto* person : {&world.asks, &world.approves, &world.approvesToo})
+        propose(*person, wire::Role::ComplianceOfficer);
+    open(1);
+    m_shown->window().resize(1280, 720);
+    all()->click();
+    m_shown->find<QLineEdit>("waitingReason")->setText(QStringLiteral("seen and agreed"));
+    QTest::keyClicks(m_shown->find<QLineEdit>("waitingCode"), QStringLiteral("123456"));
+    QTRY_VERIFY(m_shown->find<QPushButton>("waitingMore"));
+    QVERIFY(!sign()->isEnabled());
+    QVERIFY(m_shown->find<QPushButton>("waitingReject")->isEnabled());
+    // It can be reached without scrolling the page.
+    QVERIFY(!sign()->visibleRegion().isEmpty());
+    for (int i = 0; i < 20 && m_shown->find<QPushButton>("waitingMore"); ++i) {
+        QVERIFY(!sign()->isEnabled());
+        m_shown->find<QPushButton>("waitingMore")->click();
+    }
+    QVERIFY(!m_shown->find<QPushButton>("waitingMore"));
+    QVERIFY(sign()->isEnabled());
+    // What comes later is as unread as it is unticked.
+    propose(world.looks, wire::Role::ArtifactDownloader);
+    const auto before = ticks().size();
+    QVERIFY(QCoro::waitFor(m_shown->client().people().refresh()));
+    QTRY_COMPARE(ticks().size(), before + 1);
+    QVERIFY(sign()->isEnabled());
+    all()->click();
+    QTRY_VERIFY(m_shown->find<QPushButton>("waitingMore"));
     QVERIFY(!sign()->isEnabled());
 }
 

@@ -1,4 +1,5 @@
 #include "gui/ShownConsole.h"
+#include "ui/theme/RichText.h"
 
 #include <QCheckBox>
 #include <QComboBox>
@@ -34,8 +35,8 @@ private slots:
     void refusalKeepsTheForm();
 
 private:
-    [[nodiscard]] QString words() const { return m_shown->find<QLabel>("requestWords")->text(); }
-    [[nodiscard]] QString flaws() const { return m_shown->find<QLabel>("flawText")->text(); }
+    [[nodiscard]] QString words() const { return m_shown->find<ui::RichText>("requestWords")->html(); }
+    [[nodiscard]] QString flaws() const { return m_shown->find<ui::RichText>("flawText")->html().toLower(); }
     [[nodiscard]] QPushButton* sign() const { return m_shown->find<QPushButton>("signRequest"); }
     void type(const char* field, const char* text)
     {

@@ -99,7 +99,7 @@ void ShellTest::railShowsWhatTheRolesOpen()
 void ShellTest::badgeCountsTheDecisions()
 {
     signIn(m_hospital->world.approves);
-    QTRY_COMPARE(find<QWidget>("railApprovals")->accessibleDescription().left(1), QStringLiteral("2"));
+    QTRY_COMPARE(find<QWidget>("railApprovals")->accessibleDescription().left(1), QStringLiteral("3"));
 }
 
 void ShellTest::narrowWindowShowsIconsAlone()
@@ -170,7 +170,7 @@ void ShellTest::signOutLeavesNoFrame()
 void ShellTest::finderLeadsToAnExport()
 {
     signIn(m_hospital->world.approves);
-    QTRY_COMPARE(m_console->client().book().exports().size(), std::size_t{4});
+    QTRY_COMPARE(m_console->client().book().exports().size(), std::size_t{7});
     find<QPushButton>("footerFind")->click();
     auto* field = find<QLineEdit>("finderField");
     QTest::keyClicks(field, QStringLiteral("job_high"));

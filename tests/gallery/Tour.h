@@ -1,0 +1,41 @@
+#pragma once
+
+#include "gallery/Gallery.h"
+#include "gallery/ShownHospital.h"
+
+namespace countersign::gallery {
+
+/// Signs in as one person after the other and takes the pictures. Throws where a console does not come up.
+class Tour final
+{
+public:
+    Tour(ShownHospital& hospital, Gallery& gallery) : m_hospital(hospital), m_gallery(gallery) {}
+
+    void showSignIn() const;
+    void showPages() const;
+    /// What stands around the pages.
+    void showShell() const;
+    /// With nothing to show, with a server out of order, with one that does not answer, and refused.
+    void showStates() const;
+    void showEnded() const;
+    void showRefusals() const;
+    /// The last one: the hospital is not the same afterwards, as after the next.
+    void showBrokenLog() const;
+    void showOffline() const;
+
+private:
+    struct Stop
+    {
+        const test::TestPerson& person;
+        const char* page;
+        const char* item;
+        const char* name;
+    };
+    [[nodiscard]] std::unique_ptr<console::Console> console(const test::TestPerson& person) const;
+    void show(const Stop& stop) const;
+
+    ShownHospital& m_hospital;
+    Gallery& m_gallery;
+};
+
+} // namespace countersign::gallery
