@@ -110,6 +110,7 @@ private slots:
     void takesANewTicketOnceWhenItExpiredUnbegun();
     void pausesAndGoesOn();
     void leavesNothingWhenItIsDropped();
+    void mayGoAtAnyPoint();
     void waitsForTheSessionToBeUnlocked();
     void receiptsAgainWhenTheAnswerWasLost();
     void keepsTheFileWhenOnlyTheReceiptIsRefused();
@@ -375,6 +376,30 @@ void RetrievalTest::leavesNothingWhenItIsDropped()
     desk.retrieval.reset();
     QCOMPARE(desk.lying(), QStringList());
     desk.server.open();
+}
+
+// As with a closed window: after any number of events. What it leaves is nothing, or the file as released.
+void RetrievalTest::mayGoAtAnyPoint()
+{
+    Desk desk;
+    const auto file = desk.server.add("Group.000.ndjson", 1);
+    for (int events = 0, ended = false; !ended; events += 2) {
+        auto& retrieval = desk.begin({file});
+        retrieval.start();
+        for (int i = 0; i < events && !hasEnded(retrieval); ++i)
+            QCoreApplication::processEvents(QEventLoop::WaitForMoreEvents);
+        ended = hasEnded(retrieval);
+        desk.retrieval.reset();
+        // What waits for an answer ends with it.
+        QTRY_VERIFY_WITH_TIMEOUT(desk.lying().filter(QStringLiteral(".part")).isEmpty(), patience);
+        for (const auto& name : desk.lying()) {
+            QCOMPARE(name, QStringLiteral("Group.000.ndjson"));
+            QVERIFY(contentOf(desk.folder.filePath(name)) ==
+                    QByteArray::fromStdString(desk.server.content(file.id)));
+            QVERIFY(QFile::remove(desk.folder.filePath(name)));
+        }
+    }
+    QVERIFY(desk.server.receipts().size() > 0);
 }
 
 void RetrievalTest::waitsForTheSessionToBeUnlocked()
