@@ -1,7 +1,9 @@
 #include "server/Configuration.h"
 
 #include "base/Text.h"
+#include "crypto/Certificates.h"
 #include "server/ConfigurationTable.h"
+#include "server/source/SourceToken.h"
 #include "server/source/SourceUrl.h"
 #include "trust/Checks.h"
 
@@ -9,6 +11,7 @@
 #include <cerrno>
 #include <cstring>
 #include <fstream>
+#include <iterator>
 #include <regex>
 
 #include <arpa/inet.h>
@@ -72,6 +75,26 @@ bool isTokenEndpoint(const std::string& text)
            originOf(text);
 }
 
+std::filesystem::path certificateFile(ConfigurationTable& table, const std::string& key)
+{
+    auto file = table.file(key);
+    std::ifstream stream(file, std::ios::binary);
+    const std::string text(std::istreambuf_iterator<char>(stream), {});
+    if (!file.empty() && !crypto::certificateFacts(text))
+        table.fault(key, "names a file without a certificate: " + file.string() + "; allowed: PEM");
+    return file;
+}
+
+std::filesystem::path assertionKeyFile(ConfigurationTable& table, const std::string& key)
+{
+    auto file = table.file(key, othersBits);
+    if (file.empty())
+        return file;
+    if (const auto loaded = loadAssertionKey(file); !loaded)
+        table.fault(key, "cannot be used: " + loaded.error().detail);
+    return file;
+}
+
 void readServer(ConfigurationTable table, Configuration& into)
 {
     into.facts.id = ServerId(table.textThat("id", idRule, isIdText));
@@ -87,7 +110,7 @@ void readListen(ConfigurationTable table, Configuration& into)
     into.address = table.textThat("address", addressRule, isAddress);
     into.port = static_cast<std::uint16_t>(table.number("port", 0, 65535));
     into.origin = table.textThat("origin", originRule, isOrigin);
-    into.certificateFile = table.file("certificate_file");
+    into.certificateFile = certificateFile(table, "certificate_file");
     into.keyFile = table.file("key_file", worldBits);
     if (into.origin.ends_with(":0") && into.port != 0)
         table.fault("origin", "has port 0, which stands for a port that is found only where port is 0 too");
@@ -122,9 +145,9 @@ SourceConfig readSource(ConfigurationTable table, const std::vector<SourceConfig
     source.name = table.textThat("name", nameRule, isName);
     source.tenant = table.textThat("tenant", idRule, isIdText);
     source.baseUrl = table.textThat("base_url", baseUrlRule, isBaseUrl);
-    source.caFile = table.file("ca_file");
+    source.caFile = certificateFile(table, "ca_file");
     source.clientId = table.text("client_id", "the client id that the source has registered for this server");
-    source.keyFile = table.file("key_file", othersBits);
+    source.keyFile = assertionKeyFile(table, "key_file");
     source.scope = table.textOr("scope", "scopes of SMART, e.g. system/*.rs", source.scope);
     source.tokenEndpoint = table.textOr("token_endpoint", tokenRule, {});
     if (!source.tokenEndpoint.empty() && !isTokenEndpoint(source.tokenEndpoint))

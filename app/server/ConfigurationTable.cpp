@@ -173,7 +173,9 @@ std::filesystem::path ConfigurationTable::file(const std::string& key, unsigned 
     else if ((facts.st_mode & closed) != 0)
         fault(key, "names a file that others can read: " + file.string() + "; allowed: mode 0" +
                        (closed == 0077U ? "600" : "640"));
-    return file;
+    else
+        return file;
+    return {};
 }
 
 ConfigurationTable ConfigurationTable::table(const std::string& key, bool needed)

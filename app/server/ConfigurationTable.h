@@ -60,7 +60,8 @@ public:
     [[nodiscard]] int number(const std::string& key, int least, int most);
     [[nodiscard]] int numberOr(const std::string& key, int least, int most, int otherwise);
     [[nodiscard]] std::vector<std::string> texts(const std::string& key, const std::string& allowed);
-    /// A file that exists and can be read; none of the bits `closed` may stand in its mode.
+    /// A file that exists and can be read; none of the bits `closed` may stand in its mode. Empty after a
+    /// fault.
     [[nodiscard]] std::filesystem::path file(const std::string& key, unsigned closed = 0);
     [[nodiscard]] std::filesystem::path path(const std::string& key, const std::string& allowed);
 

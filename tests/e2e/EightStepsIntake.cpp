@@ -66,7 +66,7 @@ try {
                                                     silva.code())),
             Server, NotFound, unseen);
     wire::RetrievalOpen early; // by a digest that somebody told her
-    early.release = *okafor.look(m_job).releaseDigest;
+    early.release = *(*m_people)[QStringLiteral("okafor")].look(m_job).releaseDigest;
     early.code = silva.code();
     REFUSED(
         await(silva.console().connection().post<wire::Retrieval>(QStringLiteral("/v1/retrievals"), early)),

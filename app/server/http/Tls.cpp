@@ -64,9 +64,9 @@ Result<void> secureContext(SSL_CTX* context, const std::string& certificateFile,
     if (auto restricted = restrict(context); !restricted)
         return restricted;
     if (SSL_CTX_use_certificate_chain_file(context, certificateFile.c_str()) != 1)
-        return tlsError("certificate file");
+        return tlsError("certificate file " + certificateFile);
     if (SSL_CTX_use_PrivateKey_file(context, keyFile.c_str(), SSL_FILETYPE_PEM) != 1)
-        return tlsError("certificate's key file");
+        return tlsError("certificate's key file " + keyFile);
     if (SSL_CTX_check_private_key(context) != 1)
         return tlsError("certificate and key do not belong together");
     return {};

@@ -163,6 +163,19 @@ TEST_F(ConfigurationTest, NamesFilesThatAreNotThere)
             << file;
 }
 
+TEST_F(ConfigurationTest, NamesFilesThatHoldSomethingElse)
+{
+    ground.write("other", "-----BEGIN CERTIFICATE-----\nnone\n-----END CERTIFICATE-----\n");
+    for (const auto* file : {"server.pem", "ca.pem", "client.key"})
+        EXPECT_THAT(
+            faultsWith('"' + std::string(file) + '"', "\"other\""),
+            AllOf(HasSubstr(ground.at("other").string()),
+                  HasSubstr(std::string(file) == "client.key" ? "[[source]] key_file cannot be used"
+                                                              : "names a file without a certificate")))
+            << file;
+    EXPECT_THAT(faultsWith("\"client.key\"", "\"server.key\""), HasSubstr("not an RSA or P-384 private key"));
+}
+
 TEST_F(ConfigurationTest, NamesTheLineOfBrokenSyntax)
 {
     EXPECT_THAT(faultsWith("port = 0", "port = "), HasSubstr(line(10)));

@@ -190,8 +190,9 @@ TEST_F(ServerTest, RefusesAnotherPassphrase)
 TEST_F(ServerTest, RefusesASourceWhoseKeyCannotBeUsed)
 {
     ground.init();
-    ground.write("client.key", "no key");
-    const auto opened = Server::open(ground.configuration(), ground.clock);
+    const auto configuration = ground.configuration();
+    ground.write("client.key", "no key"); // between reading the file and the start
+    const auto opened = Server::open(configuration, ground.clock);
     ASSERT_FALSE(opened);
     EXPECT_EQ(opened.error().code, ErrorCode::Configuration);
     EXPECT_THAT(opened.error().detail, HasSubstr("[[source]] main"));
