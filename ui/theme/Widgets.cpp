@@ -269,6 +269,23 @@ QPushButton* makeButton(const QString& text, ButtonKind kind, const QString& obj
     return button;
 }
 
+QString breakable(const QString& text)
+{
+    constexpr int longest = 10;
+    constexpr QChar softHyphen(0x00AD);
+    QString out;
+    int run = 0;
+    for (const auto c : text) {
+        run = c.isLetterOrNumber() ? run + 1 : 0;
+        if (run > longest) {
+            out += softHyphen;
+            run = 1;
+        }
+        out += c;
+    }
+    return out;
+}
+
 QLabel* pageTitle(const QString& text, QWidget* parent)
 {
     return looking(new ElidedLabel(text, parent), QStringLiteral("pageTitle"));
