@@ -11,6 +11,8 @@ namespace countersign::ui {
 
 namespace {
 
+constexpr int headHeight = 32;
+
 QString toneName(Tone tone)
 {
     switch (tone) {
@@ -288,7 +290,9 @@ QString breakable(const QString& text)
 
 QLabel* pageTitle(const QString& text, QWidget* parent)
 {
-    return looking(new ElidedLabel(text, parent), QStringLiteral("pageTitle"));
+    auto* title = looking(new ElidedLabel(text, parent), QStringLiteral("pageTitle"));
+    title->setMinimumHeight(headHeight); // whether a button stands beside it or not
+    return title;
 }
 
 QLabel* mutedLabel(const QString& text, QWidget* parent)
