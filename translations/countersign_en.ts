@@ -53,6 +53,16 @@
     </message>
 </context>
 <context>
+    <name>countersign::ui::AnsweredCard</name>
+    <message numerus="yes">
+        <source>%1 · %n time(s) each, until %2</source>
+        <translation>
+            <numerusform>%1 · once each, until %2</numerusform>
+            <numerusform>%1 · %n times each, until %2</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>countersign::ui::AuditPage</name>
     <message numerus="yes">
         <source>%n entry(s) not proved</source>
@@ -82,10 +92,10 @@
 <context>
     <name>countersign::ui::DecisionCard</name>
     <message numerus="yes">
-        <source>Signs sha256 &lt;code&gt;%1&lt;/code&gt; on &lt;b&gt;%2&lt;/b&gt;. Policy %3 asks for %n approval(s) here.</source>
+        <source>Signs sha256 &lt;code&gt;%1&lt;/code&gt; on %2. Policy %3 asks for %n approval(s) here.</source>
         <translation>
-            <numerusform>Signs sha256 &lt;code&gt;%1&lt;/code&gt; on &lt;b&gt;%2&lt;/b&gt;. Policy %3 asks for %n approval here.</numerusform>
-            <numerusform>Signs sha256 &lt;code&gt;%1&lt;/code&gt; on &lt;b&gt;%2&lt;/b&gt;. Policy %3 asks for %n approvals here.</numerusform>
+            <numerusform>Signs sha256 &lt;code&gt;%1&lt;/code&gt; on %2. Policy %3 asks for %n approval here.</numerusform>
+            <numerusform>Signs sha256 &lt;code&gt;%1&lt;/code&gt; on %2. Policy %3 asks for %n approvals here.</numerusform>
         </translation>
     </message>
 </context>
@@ -157,10 +167,10 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n file(s)</source>
+        <source>%Ln file(s)</source>
         <translation>
-            <numerusform>%n file</numerusform>
-            <numerusform>%n files</numerusform>
+            <numerusform>%Ln file</numerusform>
+            <numerusform>%Ln files</numerusform>
         </translation>
     </message>
 </context>
@@ -228,6 +238,16 @@
         <translation>
             <numerusform>%n earlier request by this person.</numerusform>
             <numerusform>%n earlier requests by this person.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>countersign::ui::WaitingCard</name>
+    <message numerus="yes">
+        <source>Read %n more before you sign</source>
+        <translation>
+            <numerusform>Read %n more before you sign</numerusform>
+            <numerusform>Read %n more before you sign</numerusform>
         </translation>
     </message>
 </context>

@@ -86,7 +86,8 @@ void Timeline::paintLanes(QPainter& painter) const
         painter.setPen(tokens.text);
         painter.drawText(QRect(space::s, y - laneHeight / 2, laneNames - space::s, laneHeight),
                          Qt::AlignVCenter | Qt::AlignLeft,
-                         laneText(static_cast<client::TrailEvent::Lane>(lane)));
+                         fontMetrics().elidedText(laneText(static_cast<client::TrailEvent::Lane>(lane)),
+                                                  Qt::ElideRight, laneNames - 2 * space::s));
         painter.setPen(QPen(tokens.line, 1));
         painter.drawLine(laneNames, y, viewport()->width() - space::s, y);
     }

@@ -4,8 +4,8 @@
 namespace countersign::ui::timeline {
 
 inline constexpr int lanes = 5;
-inline constexpr int laneHeight = 44;
-inline constexpr int top = 30;
+inline constexpr int laneHeight = 40;
+inline constexpr int top = 26;
 inline constexpr int laneNames = 112;
 inline constexpr int sideRoom = 56; // for half a label at either end
 inline constexpr double radius = 6;

@@ -107,7 +107,7 @@ FilesCard::FilesCard(QWidget* parent)
     auto* header = m_table->horizontalHeader();
     header->setSectionResizeMode(FileName, QHeaderView::Stretch);
     for (const auto& [column, width] :
-         {std::pair{FileType, 118}, {FileCount, 104}, {FileLength, 98}, {FileDigest, 138}})
+         {std::pair{FileType, 104}, {FileCount, 104}, {FileLength, 98}, {FileDigest, 130}})
         header->resizeSection(column, width);
     for (const int column : {FileCount, FileLength})
         m_table->horizontalHeaderItem(column)->setTextAlignment(Qt::AlignRight | Qt::AlignVCenter);

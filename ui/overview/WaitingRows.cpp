@@ -119,10 +119,10 @@ void WaitingRows::show(std::vector<WaitingItem> items, Time now)
         if (!used)
             continue;
         const auto& item = m_items[i];
-        row.title->setText(item.title);
-        row.under->setText(item.under);
-        row.askedBy->setText(item.askedBy);
-        row.purpose->setText(item.purpose);
+        row.title->setText(breakable(item.title));
+        row.under->setText(breakable(item.under));
+        row.askedBy->setText(breakable(item.askedBy));
+        row.purpose->setText(breakable(item.purpose));
         row.waiting->setText(spanText(now - item.since));
         row.button->setText(item.action);
         row.button->setAccessibleName(tr("%1 %2", "action, title").arg(item.action, item.title));

@@ -166,10 +166,10 @@ QWidget* PeoplePage::makeTable()
         m_table));
     for (const auto& [section, width] : {std::pair{Column::Operator, 90},
                                          {Column::Approver, 90},
-                                         {Column::Downloader, 108},
-                                         {Column::Admin, 66},
+                                         {Column::Downloader, 110},
+                                         {Column::Admin, 74},
                                          {Column::Compliance, 108},
-                                         {Column::Key, 118},
+                                         {Column::Key, 117},
                                          {Column::State, 88},
                                          {Column::Seen, 64}})
         m_table->setColumnWidth(static_cast<int>(section), width);

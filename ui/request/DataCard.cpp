@@ -32,7 +32,7 @@ DataCard::DataCard(QWidget* parent)
       m_grid(new QGridLayout),
       m_sinceOn(new QCheckBox(tr("Changed since"))),
       m_since(timeEdit(QStringLiteral("since"), tr("Changed since"))),
-      m_untilOn(new QCheckBox(tr("until"))),
+      m_untilOn(new QCheckBox(tr("Changed until"))),
       m_until(timeEdit(QStringLiteral("until"), tr("Changed until")))
 {
     m_grid->setHorizontalSpacing(space::xl);
@@ -49,12 +49,15 @@ QWidget* DataCard::makeTimes()
     m_since->setDateTime(today.addMonths(-3));
     m_until->setDateTime(today);
     auto* times = new QWidget;
-    auto* line = new QHBoxLayout(times);
-    line->setContentsMargins(0, space::xs, 0, 0);
-    line->addWidget(m_sinceOn);
-    line->addWidget(m_since, 1);
-    line->addWidget(m_untilOn);
-    line->addWidget(m_until, 1);
+    // Each below its name: side by side they would be wider than a small window allows.
+    auto* grid = new QGridLayout(times);
+    grid->setContentsMargins(0, space::xs, 0, 0);
+    grid->setHorizontalSpacing(space::m);
+    grid->setVerticalSpacing(space::xs);
+    grid->addWidget(m_sinceOn, 0, 0);
+    grid->addWidget(m_since, 1, 0);
+    grid->addWidget(m_untilOn, 0, 1);
+    grid->addWidget(m_until, 1, 1);
     connect(m_sinceOn, &QCheckBox::toggled, m_since, &QWidget::setEnabled);
     connect(m_untilOn, &QCheckBox::toggled, m_until, &QWidget::setEnabled);
     for (auto* box : {m_sinceOn, m_untilOn})

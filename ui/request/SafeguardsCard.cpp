@@ -44,13 +44,15 @@ SafeguardsCard::SafeguardsCard(QWidget* parent)
         m_purpose->addItem(purposeText(purpose), static_cast<int>(purpose));
     m_purpose->setCurrentIndex(2);
     // Otherwise the longest text would make the form wider than its half of a small window.
-    m_purpose->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-    m_purpose->setMinimumContentsLength(12);
+    for (auto* box : {m_purpose, m_sensitivity}) {
+        box->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+        box->setMinimumContentsLength(8);
+    }
     m_sensitivity->addItem(sensitivityText(wire::Sensitivity::Standard),
                            static_cast<int>(wire::Sensitivity::Standard));
     m_sensitivity->addItem(sensitivityText(wire::Sensitivity::High),
                            static_cast<int>(wire::Sensitivity::High));
-    m_legalBasis->setPlaceholderText(tr("Contract, consent or statute"));
+    m_legalBasis->setPlaceholderText(tr("Contract or statute"));
     m_recipient->setPlaceholderText(tr("Receiving organisation"));
     m_ends->setCalendarPopup(true);
     m_ends->setDisplayFormat(QStringLiteral("d MMM yyyy"));

@@ -31,9 +31,9 @@ SourceCard::SourceCard(QWidget* parent)
     m_group->setAccessibleName(tr("Group"));
     m_state->setWordWrap(true);
 
-    for (auto* box : {m_source, m_group}) {
+    for (auto* box : {m_source, m_level, m_group}) {
         box->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-        box->setMinimumContentsLength(12);
+        box->setMinimumContentsLength(8);
     }
     auto* line = new QHBoxLayout;
     line->setSpacing(space::m);

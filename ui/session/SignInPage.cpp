@@ -12,8 +12,8 @@
 namespace countersign::ui {
 
 SignInPage::SignInPage(client::Client& client, QWidget* parent)
-    : Step(tr("Countersign"), client.connection().profile().environment, QStringLiteral("signInPage"),
-           parent),
+    : Step(QStringLiteral("Countersign"), client.connection().profile().environment,
+           QStringLiteral("signInPage"), parent),
       m_client(client),
       m_server(sectionTitle(client.connection().profile().name)),
       m_servers(new QComboBox),

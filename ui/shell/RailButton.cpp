@@ -94,10 +94,17 @@ void RailButton::paintEvent(QPaintEvent*)
         label.setWeight(isChecked() ? QFont::DemiBold : QFont::Normal);
         painter.setFont(label);
         painter.setPen(colour);
-        painter.drawText(rect().adjusted(left + iconSide + space::s, 0, -space::xl, 0),
-                         Qt::AlignVCenter | Qt::AlignLeft, text());
+        const auto room = rect().adjusted(left + iconSide + space::s, 0, -badgeRoom(), 0);
+        painter.drawText(room, Qt::AlignVCenter | Qt::AlignLeft,
+                         QFontMetrics(label).elidedText(text(), Qt::ElideRight, room.width()));
     }
     paintBadge(painter);
+}
+
+// Beside the label.
+int RailButton::badgeRoom() const
+{
+    return m_badge > 0 ? badgeHeight + space::xl : space::s;
 }
 
 void RailButton::paintBadge(QPainter& painter) const

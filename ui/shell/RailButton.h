@@ -25,6 +25,7 @@ protected:
 
 private:
     void describe();
+    [[nodiscard]] int badgeRoom() const;
     void paintBadge(QPainter& painter) const;
 
     QString m_icon;

@@ -162,6 +162,20 @@ void drawBarCell(QPainter& painter, const QRect& area, const CellDelegate::Cell&
             cell.barTone);
 }
 
+/// Where the keyboard is, besides what is selected: the row's edges.
+void drawFocus(QPainter& painter, const QStyleOptionViewItem& option, const QModelIndex& index)
+{
+    const auto* view = qobject_cast<const QAbstractItemView*>(option.widget);
+    if (!view || !view->hasFocus())
+        return;
+    const auto current = view->currentIndex();
+    if (current.row() != index.row() || current.parent() != index.parent())
+        return;
+    const auto colour = Theme::current().accent;
+    painter.fillRect(QRect(option.rect.left(), option.rect.top(), option.rect.width(), 1), colour);
+    painter.fillRect(QRect(option.rect.left(), option.rect.bottom(), option.rect.width(), 1), colour);
+}
+
 } // namespace
 
 CellDelegate::CellDelegate(Describe describe, QObject* parent)
@@ -207,6 +221,7 @@ void CellDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
             drawText(*painter, area.adjusted(after, 0, 0, 0), font, tokens.muted, cell.aside, cell.alignment,
                      Qt::ElideRight);
     }
+    drawFocus(*painter, option, index);
     painter->restore();
 }
 

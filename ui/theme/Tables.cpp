@@ -8,12 +8,14 @@
 #include <QClipboard>
 #include <QFileDialog>
 #include <QHeaderView>
+#include <QHelpEvent>
 #include <QMenu>
 #include <QPointer>
 #include <QSaveFile>
 #include <QSettings>
 #include <QTableView>
 #include <QTimer>
+#include <QToolTip>
 #include <QTreeView>
 
 namespace countersign::ui {
@@ -109,6 +111,31 @@ void exportTable(QAbstractItemView* view, const QHeaderView* header)
     dialog->open();
 }
 
+/// A header that had to be cut says in a tooltip what it is.
+class HeaderTips final : public QObject
+{
+public:
+    explicit HeaderTips(QHeaderView* header) : QObject(header), m_header(header)
+    {
+        header->viewport()->installEventFilter(this);
+    }
+    bool eventFilter(QObject*, QEvent* event) override
+    {
+        if (event->type() != QEvent::ToolTip)
+            return false;
+        const auto* help = static_cast<QHelpEvent*>(event);
+        const int section = m_header->logicalIndexAt(help->pos());
+        if (section < 0 || m_header->sectionSizeHint(section) <= m_header->sectionSize(section))
+            return false;
+        const auto title = m_header->model()->headerData(section, Qt::Horizontal).toString();
+        QToolTip::showText(help->globalPos(), title.toHtmlEscaped(), m_header);
+        return true;
+    }
+
+private:
+    QHeaderView* m_header;
+};
+
 /// Without names the settings would land in nobody's file (tests).
 bool mayRemember()
 {
@@ -165,6 +192,8 @@ void dress(QAbstractItemView* view, QHeaderView* header, const QString& name)
     header->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     header->setSectionsMovable(true);
     header->setHighlightSections(false);
+    header->setTextElideMode(Qt::ElideRight);
+    new HeaderTips(header);
     header->setSortIndicatorClearable(true);
     header->setSortIndicator(-1, Qt::AscendingOrder);
     offerColumns(header);

@@ -11,6 +11,8 @@ namespace countersign::ui {
 
 namespace {
 
+constexpr int headHeight = 32;
+
 QString toneName(Tone tone)
 {
     switch (tone) {
@@ -269,9 +271,28 @@ QPushButton* makeButton(const QString& text, ButtonKind kind, const QString& obj
     return button;
 }
 
+QString breakable(const QString& text)
+{
+    constexpr int longest = 10;
+    constexpr QChar softHyphen(0x00AD);
+    QString out;
+    int run = 0;
+    for (const auto c : text) {
+        run = c.isLetterOrNumber() ? run + 1 : 0;
+        if (run > longest) {
+            out += softHyphen;
+            run = 1;
+        }
+        out += c;
+    }
+    return out;
+}
+
 QLabel* pageTitle(const QString& text, QWidget* parent)
 {
-    return looking(new ElidedLabel(text, parent), QStringLiteral("pageTitle"));
+    auto* title = looking(new ElidedLabel(text, parent), QStringLiteral("pageTitle"));
+    title->setMinimumHeight(headHeight); // whether a button stands beside it or not
+    return title;
 }
 
 QLabel* mutedLabel(const QString& text, QWidget* parent)

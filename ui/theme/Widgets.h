@@ -210,6 +210,8 @@ private:
 enum class ButtonKind { Plain, Primary, Destructive, Link };
 [[nodiscard]] QPushButton* makeButton(const QString& text, ButtonKind kind, const QString& objectName,
                                       QWidget* parent = nullptr);
+/// With places at which a long word may break, for columns that are narrow.
+[[nodiscard]] QString breakable(const QString& text);
 /// Titles are cut with an ellipsis where there is no room.
 [[nodiscard]] QLabel* pageTitle(const QString& text, QWidget* parent = nullptr);
 [[nodiscard]] QLabel* mutedLabel(const QString& text, QWidget* parent = nullptr);

@@ -102,9 +102,8 @@ void ApprovalTest::nextGoesThroughAllThatWait()
 void ApprovalTest::aReleaseIsHeldAgainstItsRequest()
 {
     open("job_release");
-    const auto* scope = m_shown->find<ui::Chip>("answeredScope");
-    QVERIFY(scope);
-    QCOMPARE(scope->tone(), ui::Tone::Ok);
+    QTRY_VERIFY(m_shown->find<ui::Chip>("answeredScope"));
+    QCOMPARE(m_shown->find<ui::Chip>("answeredScope")->tone(), ui::Tone::Ok);
     auto view = *m_shown->client().book().find(JobId("job_release"));
     for (auto& link : view.chain.links)
         if (link.link == trust::Link::ReleaseSigned)
