@@ -45,6 +45,7 @@ void KeysTest::rotationThatComesDueIsTold()
     QVERIFY(due);
     QCOMPARE(due->tone(), ui::Tone::Warn);
     QVERIFY(due->text().startsWith(u'1'));
+    QTRY_VERIFY(m_shown->find<ui::Chip>("keyState")); // made anew with each list, and laid out a turn later
     QCOMPARE(m_shown->find<ui::Chip>("keyState")->text(), QStringLiteral("rotate in 4 day(s)"));
 }
 
