@@ -3,6 +3,7 @@
 #include "ui/download/BeginDownload.h"
 #include "ui/download/RetrievalCard.h"
 #include "ui/shell/Sentences.h"
+#include "ui/theme/FocusOrder.h"
 #include "ui/theme/Theme.h"
 
 #include <algorithm>
@@ -42,6 +43,7 @@ DownloadsPage::DownloadsPage(client::Client& client, QWidget* parent)
     column->setContentsMargins(space::l + space::xs, space::l, space::l + space::xs, space::l);
     column->setSpacing(space::m);
     column->addWidget(pageTitle(tr("Downloads")));
+    m_notice->setFocusPolicy(Qt::ClickFocus); // see FocusOrder.h
     column->addWidget(m_notice);
     column->addWidget(area, 1);
 
@@ -64,6 +66,7 @@ void DownloadsPage::addRetrieval(client::Retrieval* retrieval)
 {
     auto* card = new RetrievalCard(*retrieval, m_client);
     m_retrievals->insertWidget(0, card);
+    followInFocus(m_notice, card);
     // The client forgets its retrievals when another person signs in; the card goes with its retrieval.
     connect(retrieval, &QObject::destroyed, card, &QObject::deleteLater);
     // Failed, or in need of a new code, it is offered anew.
@@ -90,8 +93,9 @@ void DownloadsPage::follow()
             continue;
         }
         auto* card = new BeginDownload(m_client, view->job);
-        m_cards.push_back(card);
         m_released->addWidget(card);
+        followInFocus(this, card);
+        m_cards.push_back(card);
     }
     using Known = EmptyState::Known;
     m_empty->setKnown(m_client.book().loaded() ? Known::Yes : m_failed ? Known::Failed : Known::Asking);

@@ -1,5 +1,6 @@
 #include "ui/overview/RunningRows.h"
 
+#include "ui/theme/FocusOrder.h"
 #include "ui/theme/Theme.h"
 
 #include <algorithm>
@@ -32,6 +33,7 @@ QString inTwoLines(const QString& text, const QFontMetrics& metrics, int width)
 
 RunningRows::RunningRows(QWidget* parent) : QWidget(parent), m_grid(new QGridLayout(this))
 {
+    setFocusPolicy(Qt::ClickFocus); // see FocusOrder.h
     m_grid->setContentsMargins(0, 0, 0, 0);
     m_grid->setHorizontalSpacing(space::m);
     m_grid->setVerticalSpacing(0);
@@ -60,6 +62,7 @@ void RunningRows::addRow()
     m_grid->addWidget(row.bar, at + 1, Bar, Qt::AlignVCenter);
     m_grid->addWidget(row.amount, at + 1, Amount);
     m_grid->addWidget(row.turn, at + 1, Turn);
+    followInFocus(number > 0 ? static_cast<QWidget*>(m_rows.back().title) : this, row.title);
     const auto index = m_rows.size();
     connect(row.title, &QPushButton::clicked, this,
             [this, index] { emit opened(m_items[index].page, m_items[index].item); });

@@ -1,6 +1,7 @@
 #include "ui/overview/WaitingRows.h"
 
 #include "ui/shell/Sentences.h"
+#include "ui/theme/FocusOrder.h"
 #include "ui/theme/Theme.h"
 
 #include <algorithm>
@@ -31,6 +32,7 @@ WaitingRows::WaitingRows(QWidget* parent) : QWidget(parent), m_grid(new QGridLay
     m_grid->setColumnStretch(Export, 9);
     m_grid->setColumnStretch(AskedBy, 2);
     m_grid->setColumnStretch(For, 2);
+    setFocusPolicy(Qt::ClickFocus); // see FocusOrder.h
     addHeader();
 }
 
@@ -80,6 +82,7 @@ void WaitingRows::addRow()
     m_grid->addWidget(row.waiting, at + 1, Waiting);
     m_grid->addWidget(row.lapses, at + 1, Lapses, Qt::AlignLeft | Qt::AlignVCenter);
     m_grid->addWidget(row.button, at + 1, Action, Qt::AlignVCenter);
+    followInFocus(number > 0 ? static_cast<QWidget*>(m_rows.back().button) : this, row.button);
     row.all = {line, name, row.askedBy, row.purpose, row.waiting, row.lapses, row.button};
     const auto index = m_rows.size();
     connect(row.button, &QPushButton::clicked, this,

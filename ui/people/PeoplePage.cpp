@@ -164,11 +164,11 @@ QWidget* PeoplePage::makeTable()
                           : CellDelegate::Cell{};
         },
         m_table));
-    for (const auto& [section, width] : {std::pair{Column::Operator, 90},
+    for (const auto& [section, width] : {std::pair{Column::Operator, 88},
                                          {Column::Approver, 90},
                                          {Column::Downloader, 110},
                                          {Column::Admin, 74},
-                                         {Column::Compliance, 108},
+                                         {Column::Compliance, 106},
                                          {Column::Key, 117},
                                          {Column::State, 88},
                                          {Column::Seen, 64}})

@@ -2,6 +2,7 @@
 
 #include "ui/people/PersonCard.h"
 #include "ui/shell/Sentences.h"
+#include "ui/theme/FocusOrder.h"
 #include "ui/theme/Theme.h"
 #include "ui/theme/Widgets.h"
 
@@ -38,7 +39,7 @@ WaitingList::WaitingList(QWidget* parent) : QScrollArea(parent), m_column(nullpt
     setAccessibleName(tr("What waits for another admin"));
     setWidgetResizable(true);
     setFrameShape(QFrame::NoFrame);
-    setFocusPolicy(Qt::NoFocus); // its ticks take it, and are scrolled to
+    setFocusPolicy(Qt::ClickFocus); // Tab goes to its ticks, which follow it; they are scrolled to
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     auto* content = new QWidget;
     m_column = new QVBoxLayout(content);
@@ -89,6 +90,7 @@ void WaitingList::set(std::vector<client::AdminMatterView> matters)
         // What came meanwhile was not read yet, so it is not ticked either.
         m_rows.push_back(makeRow(m_matters[i], i, kept.contains(digest)));
         m_column->addWidget(m_rows.back().widget);
+        followInFocus(this, m_rows.back().widget);
         if (m_seen.contains(digest))
             seen.insert(digest);
     }

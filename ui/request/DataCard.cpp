@@ -1,6 +1,7 @@
 #include "ui/request/DataCard.h"
 
 #include "ui/shell/Sentences.h"
+#include "ui/theme/FocusOrder.h"
 #include "ui/theme/Theme.h"
 
 #include <QCheckBox>
@@ -29,7 +30,8 @@ QDateTimeEdit* timeEdit(const QString& name, const QString& accessible)
 
 DataCard::DataCard(QWidget* parent)
     : Card(tr("2  Data"), parent),
-      m_grid(new QGridLayout),
+      m_types(new QWidget),
+      m_grid(new QGridLayout(m_types)),
       m_sinceOn(new QCheckBox(tr("Changed since"))),
       m_since(timeEdit(QStringLiteral("since"), tr("Changed since"))),
       m_untilOn(new QCheckBox(tr("Changed until"))),
@@ -37,7 +39,9 @@ DataCard::DataCard(QWidget* parent)
 {
     m_grid->setHorizontalSpacing(space::xl);
     m_grid->setVerticalSpacing(space::xs);
-    body()->addLayout(m_grid);
+    m_types->setFocusPolicy(Qt::ClickFocus); // see FocusOrder.h
+    m_grid->setContentsMargins(0, 0, 0, 0);
+    body()->addWidget(m_types);
     body()->addWidget(makeTimes());
 }
 
@@ -81,6 +85,7 @@ void DataCard::setSource(const wire::Source* source)
     if (!source)
         return;
     int place = 0;
+    QWidget* before = m_types;
     for (const auto& offered : source->types) {
         const auto type = QString::fromStdString(offered.type);
         auto* cell = new QWidget;
@@ -94,6 +99,8 @@ void DataCard::setSource(const wire::Source* source)
         if (offered.count)
             line->addWidget(mutedLabel(shortCountText(*offered.count)));
         m_grid->addWidget(cell, place / columns, place % columns);
+        followInFocus(before, check);
+        before = check;
         ++place;
         m_boxes.emplace(type, Box{check, offered.count});
         connect(check, &QCheckBox::toggled, this, &DataCard::changed);

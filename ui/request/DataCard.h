@@ -30,6 +30,7 @@ private:
     };
     QWidget* makeTimes();
 
+    QWidget* m_types;
     QGridLayout* m_grid;
     std::map<QString, Box> m_boxes;
     QCheckBox* m_sinceOn;

@@ -6,6 +6,7 @@
 #include "ui/shell/HeaderBar.h"
 #include "ui/shell/Page.h"
 #include "ui/shell/Rail.h"
+#include "ui/theme/FocusOrder.h"
 
 #include <algorithm>
 
@@ -98,6 +99,7 @@ Page* Frame::pageFor(const PageEntry& entry)
         return page;
     page = entry.make();
     m_stack->addWidget(page);
+    followInFocus(m_stack, page);
     connect(page, &Page::wantsPage, this, &Frame::open);
     connect(page, &Page::badgeChanged, this,
             [this, name = entry.name](int count) { m_rail->setBadge(name, count); });

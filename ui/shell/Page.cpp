@@ -5,6 +5,11 @@
 
 namespace countersign::ui {
 
+Page::Page(QWidget* parent) : QWidget(parent)
+{
+    setFocusPolicy(Qt::ClickFocus); // Tab goes past it; what comes later is ordered after it
+}
+
 void Page::showLoaded(Notice& notice, const Result<void>& loaded)
 {
     if (loaded) {

@@ -15,7 +15,7 @@ class Page : public QWidget
     Q_OBJECT
 
 public:
-    using QWidget::QWidget;
+    explicit Page(QWidget* parent = nullptr);
 
     /// Called each time the page comes up; loads what it needs.
     virtual void activate() {}
