@@ -160,7 +160,9 @@ TEST_F(WriterTest, ManyBatchesOverTheEdgesOfTilesWithFailuresBetween)
     }
     EXPECT_EQ(count("audit_entries"), 270);
     EXPECT_EQ(count("tiles WHERE log = 'audit'"), 1);
-    EXPECT_EQ(count("audit_entries WHERE line LIKE '%gone%'"), 0);
+    // With its quotes: random salts hold such a word now and then.
+    EXPECT_EQ(count("audit_entries WHERE line LIKE '%\"a0\"%'"), 1);
+    EXPECT_EQ(count("audit_entries WHERE line LIKE '%\"gone\"%'"), 0);
     expectConsistent();
 }
 
