@@ -112,7 +112,7 @@ struct ListenerOptions
     std::string keyFile;         ///< PEM
     Limits limits;
     unsigned poolThreads = 16;
-    bool strictTransport = true; ///< HSTS on each response
+    bool strictTransport = true;  ///< HSTS on each response
     const Clock* clock = nullptr; ///< what `Date` says; absent: the system's. Outlives the listener
     /// Fields on each response, e.g. `Cache-Control: no-store`.
     std::vector<std::pair<std::string, std::string>> standardFields;
