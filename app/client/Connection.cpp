@@ -1,14 +1,13 @@
 #include "client/Connection.h"
 
+#include "client/Replies.h"
 #include "crypto/Dpop.h"
 #include "crypto/Random.h"
 
 #include <QBuffer>
-#include <QLocale>
 #include <QNetworkReply>
 #include <QPointer>
 #include <QSslCipher>
-#include <QTimer>
 
 #include <QCoro/QCoroNetworkReply>
 
@@ -17,8 +16,6 @@ namespace countersign::client {
 namespace {
 
 constexpr int callTimeout = 30'000; // ms without a byte
-constexpr int streamLook = 20'000;  // ms; the server's heartbeat comes every 15 s
-constexpr int streamStillLooks = 3; // without a byte, and the stream counts as lost
 constexpr qint64 largestAnswer = 64 * 1024 * 1024;
 constexpr qint64 streamBuffer = 4 * 1024 * 1024;
 constexpr std::chrono::minutes mostSkew{5}; // as `issued` may differ from its entry's time
@@ -38,85 +35,6 @@ QSslConfiguration pinnedTls(const QByteArray& caPem)
 bool takesToken(const QByteArray& method, const QString& path)
 {
     return !(path.startsWith(u"/v1/session/") || (path == u"/v1/session" && method == "POST"));
-}
-
-int statusOf(QNetworkReply* reply)
-{
-    return reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
-}
-
-// The connection went away while we waited: the server may or may not have acted.
-bool isLost(QNetworkReply* reply)
-{
-    switch (reply->error()) {
-    case QNetworkReply::RemoteHostClosedError:
-    case QNetworkReply::TemporaryNetworkFailureError:
-    case QNetworkReply::NetworkSessionFailedError:
-    case QNetworkReply::UnknownNetworkError:
-        return statusOf(reply) == 0;
-    default:
-        return false;
-    }
-}
-
-// In place of Qt's transfer timeout, which posts two timer events with each record of a stream: several
-// hundred thousand a gigabyte.
-void abortWhenStill(QNetworkReply* reply)
-{
-    auto* look = new QTimer(reply);
-    const auto still = std::make_shared<int>(0);
-    const auto moved = [still] { *still = 0; };
-    QObject::connect(reply, &QNetworkReply::metaDataChanged, look, moved);
-    QObject::connect(reply, &QNetworkReply::readyRead, look, moved);
-    QObject::connect(reply, &QNetworkReply::finished, look, &QTimer::stop);
-    QObject::connect(look, &QTimer::timeout, reply, [reply, still] {
-        if (++*still >= streamStillLooks)
-            reply->abort();
-    });
-    look->start(streamLook);
-}
-
-Error networkError(QNetworkReply* reply)
-{
-    const auto detail = reply->errorString().toStdString();
-    switch (reply->error()) {
-    case QNetworkReply::SslHandshakeFailedError:
-        return {ErrorCode::CertificateRefused, detail};
-    case QNetworkReply::TimeoutError:
-    case QNetworkReply::OperationCanceledError: // also the timeouts
-        return {ErrorCode::Timeout, detail};
-    default:
-        return {ErrorCode::ServerUnreachable, detail};
-    }
-}
-
-// RFC 9110 §5.6.7; Qt's own RFC formats do not know "GMT".
-std::optional<qint64> secondsOfDate(const QByteArray& field)
-{
-    auto date = QLocale::c().toDateTime(QString::fromLatin1(field),
-                                        QStringLiteral("ddd, dd MMM yyyy HH:mm:ss 'GMT'"));
-    date.setTimeSpec(Qt::UTC);
-    return date.isValid() ? std::optional(date.toSecsSinceEpoch()) : std::nullopt;
-}
-
-ErrorCode codeOfStatus(int status)
-{
-    switch (status) {
-    case 404:
-        return ErrorCode::NotFound;
-    case 405:
-        return ErrorCode::MethodNotAllowed;
-    case 413:
-        return ErrorCode::TooLarge;
-    case 429:
-        return ErrorCode::TooManyRequests;
-    case 502:
-    case 503:
-    case 504:
-        return ErrorCode::ServerUnreachable;
-    default:
-        return status >= 400 && status < 500 ? ErrorCode::BadRequest : ErrorCode::Internal;
-    }
 }
 
 } // namespace

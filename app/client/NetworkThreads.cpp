@@ -1,6 +1,6 @@
 #include "client/NetworkThreads.h"
 
-#include <QtGlobal>
+#include <QByteArray>
 
 namespace countersign::client {
 
