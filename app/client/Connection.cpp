@@ -321,10 +321,13 @@ QCoro::Task<Result<void>> Connection::renewOnce()
         co_return fail(ErrorCode::SessionEnded);
     wire::Refresh message;
     message.refreshToken = m_refresh.clone();
+    const int generation = m_tokenGeneration;
     const QString path = QStringLiteral("/v1/session/refresh");
     auto grant = co_await post<wire::SessionGrant>(path, message);
     if (!self)
         co_return fail(ErrorCode::Cancelled);
+    if (generation != m_tokenGeneration)
+        co_return fail(ErrorCode::SessionEnded); // locked or signed out meanwhile: it stays so
     if (grant) {
         adoptTokens(std::move(grant->accessToken), std::move(grant->refreshToken), grant->expiresIn);
         co_return Result<void>{};

@@ -53,16 +53,17 @@ Found find(const TrustState& state, const ClaimedExport& claimed)
         found.request = std::move(found.events.front());
         found.events.clear();
     }
+    // A server that keeps silent about a withdrawal or rejection has it in the log all the same; first, so
+    // that the log's own, which was checked, stands for any copy with a signature spoilt to make it void.
+    if (found.request)
+        for (const auto& held : state.endingsOf(found.request->signedStatement.digest))
+            found.events.push_back(Entered{held.signedStatement, held.index, held.entered});
     for (const auto& decision : claimed.decisions)
         take(state, decision, found);
     if (!claimed.release.empty())
         take(state, claimed.release, found);
     for (const auto& withdrawal : claimed.withdrawals)
         take(state, withdrawal, found);
-    // A server that keeps silent about a withdrawal or rejection has it in the log all the same.
-    if (found.request)
-        for (const auto& held : state.endingsOf(found.request->signedStatement.digest))
-            found.events.push_back(Entered{held.signedStatement, held.index, held.entered});
     std::stable_sort(found.events.begin(), found.events.end(), earlier);
     const auto samePlace = [](const Entered& a, const Entered& b) { return a.index == b.index; };
     found.events.erase(std::unique(found.events.begin(), found.events.end(), samePlace), found.events.end());

@@ -90,7 +90,7 @@ void WaitingCard::updateButtons()
 
 void WaitingCard::decide(wire::Verdict verdict)
 {
-    if (!m_sign->isEnabled())
+    if (!(verdict == wire::Verdict::Reject ? m_reject : m_sign)->isEnabled())
         return;
     const auto digits = m_code->digits().toStdString();
     m_code->clear();

@@ -108,36 +108,65 @@ TEST(ExportChain, ADisabledDownloaderGetsNothing)
               Link::FetcherNamed);
 }
 
-// The server takes a rejection into the log and shows everything but it.
-TEST(ExportChain, ARejectionThatTheServerKeepsSilentAbout)
+// The same payload under a signature that does not hold: void, and no better than silence.
+std::vector<crypto::Jws> spoilt(const wire::SignedStatement& statement)
 {
-    for (const auto gate : {Gate::Request, Gate::Release}) {
-        TrustFixture world;
-        auto scene = world.ask(Sensitivity::High);
-        if (gate == Gate::Release) {
-            world.approve(scene, scene.approves, Gate::Request);
-            world.approve(scene, scene.approvesToo, Gate::Request);
-            world.release(scene);
-        }
-        const auto subject = gate == Gate::Request ? scene.request.digest : scene.release->digest;
-        const auto nora = world.join("nora", {wire::Role::SecurityApprover});
-        world.enter(world.decide(nora, {subject}, gate, wire::Verdict::Reject));
-        world.approve(scene, scene.approves, gate);
-        world.approve(scene, scene.approvesToo, gate);
-        if (gate == Gate::Request) {
-            world.release(scene);
-            world.approve(scene, scene.approves, Gate::Release);
-            world.approve(scene, scene.approvesToo, Gate::Release);
-        }
-        const auto report =
-            checkChain(world.state, scene.claim(), scene.fetches.fetcher(), world.clock.now());
-        EXPECT_EQ(faultOf(report), gate == Gate::Request ? Link::RequestApproved : Link::ReleaseApproved);
-        ASSERT_TRUE(report.firstFault());
-        EXPECT_EQ(report.firstFault()->code, ErrorCode::NotOpen);
-        const auto placed = placeExport(world.state, scene.claim());
-        ASSERT_TRUE(placed);
-        EXPECT_EQ(standing(world.state, *placed, gate, world.clock.now()), wire::Standing::Rejected);
+    return TrustFixture::signWith(statement.statement, crypto::SigningKey::generate()).signatures;
+}
+
+// The server takes a rejection into the log and shows everything but it, or a copy that counts for nothing.
+class Rejected : public testing::TestWithParam<std::tuple<Gate, bool>>
+{
+};
+INSTANTIATE_TEST_SUITE_P(ExportChain, Rejected,
+                         testing::Combine(testing::Values(Gate::Request, Gate::Release), testing::Bool()));
+
+TEST_P(Rejected, StandsThoughTheServerKeepsSilentOrShowsItSpoilt)
+{
+    const auto [gate, shown] = GetParam();
+    TrustFixture world;
+    auto scene = world.ask(Sensitivity::High);
+    if (gate == Gate::Release) {
+        world.approve(scene, scene.approves, Gate::Request);
+        world.approve(scene, scene.approvesToo, Gate::Request);
+        world.release(scene);
     }
+    const auto subject = gate == Gate::Request ? scene.request.digest : scene.release->digest;
+    const auto nora = world.join("nora", {wire::Role::SecurityApprover});
+    const auto rejection = world.decide(nora, {subject}, gate, wire::Verdict::Reject);
+    world.enter(rejection);
+    world.approve(scene, scene.approves, gate);
+    world.approve(scene, scene.approvesToo, gate);
+    if (gate == Gate::Request) {
+        world.release(scene);
+        world.approve(scene, scene.approves, Gate::Release);
+        world.approve(scene, scene.approvesToo, Gate::Release);
+    }
+    auto claim = scene.claim();
+    if (shown)
+        claim.decisions.insert(claim.decisions.begin(), spoilt(rejection));
+    const auto report = checkChain(world.state, claim, scene.fetches.fetcher(), world.clock.now());
+    EXPECT_EQ(faultOf(report), gate == Gate::Request ? Link::RequestApproved : Link::ReleaseApproved);
+    ASSERT_TRUE(report.firstFault());
+    EXPECT_EQ(report.firstFault()->code, ErrorCode::NotOpen);
+    const auto placed = placeExport(world.state, claim);
+    ASSERT_TRUE(placed);
+    EXPECT_EQ(standing(world.state, *placed, gate, world.clock.now()), wire::Standing::Rejected);
+}
+
+TEST(ExportChain, AWithdrawalStandsThoughTheServerShowsItSpoiltAmongTheDecisions)
+{
+    TrustFixture world;
+    const auto scene = world.releasedExport();
+    const auto withdrawal = world.sign(scene.asks, wire::WithdrawalBody{scene.request.digest, "a mistake"});
+    world.enter(withdrawal);
+    auto claim = scene.claim();
+    claim.decisions.insert(claim.decisions.begin(), spoilt(withdrawal));
+    const auto report = checkChain(world.state, claim, scene.fetches.fetcher(), world.clock.now());
+    EXPECT_FALSE(report.holds());
+    const auto placed = placeExport(world.state, claim);
+    ASSERT_TRUE(placed);
+    EXPECT_EQ(standing(world.state, *placed, Gate::Request, world.clock.now()), wire::Standing::Withdrawn);
 }
 
 TEST(ExportChain, ARejectionByWhoeverMayNotEndsNothing)
