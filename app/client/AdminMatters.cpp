@@ -45,6 +45,8 @@ AdminMatterView viewOfMatter(const Digest& digest, const trust::AdminMatter& mat
     if (const auto* registration = statement.as<wire::KeyRegistrationBody>()) {
         view.subject = registration->person;
         view.thumbprint = registration->signing.thumbprint();
+        view.registeredName = qt(registration->name);
+        view.device = qt(registration->device);
         view.needed = policy.endorsements;
     } else if (const auto* change = statement.as<wire::RoleChangeBody>()) {
         view.subject = change->person;

@@ -17,6 +17,8 @@ struct AdminMatterView
     QString authorName;
     std::optional<wire::RoleChangeBody> roleChange;
     std::optional<KeyThumbprint> thumbprint; ///< of the signing key to be endorsed
+    QString registeredName;                  ///< how the person is shown once it is endorsed
+    QString device;                          ///< where the key was made, as its holder says
     int needed = 1;
     QStringList approvedBy;
     Time entered;

@@ -119,6 +119,14 @@ void DecisionCard::setBusy(bool busy)
     updateButtons();
 }
 
+// The person has meanwhile gone on to the next one.
+QString DecisionCard::elsewhere(const JobId& job, const Error& error) const
+{
+    const auto* view = m_client.book().find(job);
+    return tr("Your decision on “%1”, not on this one: %2")
+        .arg(QString::fromStdString(view ? view->request.title : job.text()), sentence(error));
+}
+
 void DecisionCard::decide(wire::Verdict verdict)
 {
     if (!m_gate)
@@ -130,14 +138,16 @@ void DecisionCard::decide(wire::Verdict verdict)
     auto task =
         m_client.approvals().decide(m_job, m_subject, *m_gate, verdict, m_reason->toPlainText().trimmed(),
                                     Secret(std::string_view(digits)));
-    QCoro::connect(std::move(task), this, [this, job = m_job](const Result<void>& done) {
+    QCoro::connect(std::move(task), this, [this, job = m_job, subject = m_subject](const Result<void>& done) {
         setBusy(false);
+        const bool shown = job == m_job && subject == m_subject;
         if (!done) {
-            m_notice->show(sentence(done.error()), Tone::Bad);
+            m_notice->show(shown ? sentence(done.error()) : elsewhere(job, done.error()), Tone::Bad);
             m_code->setFocus();
             return;
         }
-        m_reason->clear();
+        if (shown)
+            m_reason->clear();
         emit decided(QString::fromStdString(job.text()));
     });
 }

@@ -28,6 +28,7 @@ signals:
 
 private:
     void decide(wire::Verdict verdict);
+    [[nodiscard]] QString elsewhere(const JobId& job, const Error& error) const;
     void updateButtons();
     void setBusy(bool busy);
 

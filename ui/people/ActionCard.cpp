@@ -75,8 +75,9 @@ QString ActionCard::endorsedText(const client::PersonView& person)
             parts << tr("key %1").arg(thumbprintText(*matter.thumbprint));
     for (const auto role : client::rolesOfEndorsement(person))
         parts << roleText(role);
-    return tr("%1: %2", "person: what is endorsed")
-        .arg(QString::fromStdString(person.row.name), parts.join(QStringLiteral(" · ")));
+    return tr("%1 (%2): %3", "name (person's id): what is endorsed")
+        .arg(QString::fromStdString(person.row.name), QString::fromStdString(person.row.id.text()),
+             parts.join(QStringLiteral(" · ")));
 }
 
 void ActionCard::set(std::vector<const client::PersonView*> chosen)

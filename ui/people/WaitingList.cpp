@@ -21,7 +21,13 @@ constexpr int highest = 264; // px: reason, code and buttons stay in view at 720
 
 QString detailsOf(const client::AdminMatterView& matter)
 {
-    auto text = matterStandingText(matter);
+    // What is signed names the person by the id: two people may be called alike.
+    auto text = WaitingList::tr("person %1").arg(QString::fromStdString(matter.subject.text()));
+    if (matter.thumbprint && matter.registeredName != matter.subjectName)
+        text += u'\n' + WaitingList::tr("to be shown as %1").arg(matter.registeredName);
+    text += u'\n' + matterStandingText(matter);
+    if (!matter.device.isEmpty())
+        text += u'\n' + WaitingList::tr("device %1").arg(matter.device);
     if (matter.thumbprint)
         text += u'\n' + WaitingList::tr("thumbprint %1").arg(thumbprintText(*matter.thumbprint));
     if (matter.roleChange && !matter.roleChange->reason.empty())
@@ -146,8 +152,9 @@ void WaitingList::showUnseen()
     for (std::size_t i = 0; i < m_rows.size(); ++i) {
         if (!isUnseen(i))
             continue;
-        const int top = m_rows[i].widget->geometry().top();
-        bar->setValue(top > bar->value() ? top : bar->value() + bar->pageStep() / 2);
+        const auto row = m_rows[i].widget->geometry();
+        const bool inside = row.top() <= bar->value() && bar->value() < row.bottom();
+        bar->setValue(inside ? bar->value() + bar->pageStep() / 2 : row.top());
         return;
     }
 }
@@ -162,16 +169,17 @@ void WaitingList::fit()
     setFixedHeight(std::min(wanted, m_compact ? highestCompact : highest));
 }
 
-// A matter was seen once its end was in view: whatever is above has been, too, or was gone past.
+// A matter was seen once its end was in view; what was only gone past was not.
 void WaitingList::look()
 {
-    if (!isVisible())
+    if (!isVisible() || visibleRegion().isEmpty())
         return;
     m_column->activate();
-    const int bottom = verticalScrollBar()->value() + viewport()->height();
+    const int top = verticalScrollBar()->value();
+    const int bottom = top + viewport()->height();
     const auto before = m_seen.size();
     for (std::size_t i = 0; i < m_rows.size(); ++i)
-        if (m_rows[i].widget->geometry().bottom() < bottom)
+        if (const int end = m_rows[i].widget->geometry().bottom(); end >= top && end < bottom)
             m_seen.insert(m_matters[i].digest);
     if (m_seen.size() != before)
         emit changed();

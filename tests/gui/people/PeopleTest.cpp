@@ -5,6 +5,7 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
+#include <QScrollArea>
 #include <QScrollBar>
 #include <QTableView>
 
@@ -25,6 +26,7 @@ private slots:
     void whatCameMeanwhileIsNotTicked();
     void countersigningNeedsReasonAndCode();
     void whatWasNotOnScreenIsNotCountersigned();
+    void whatWasNotReadCanBeRejected();
     void ownProposalCannotBeCountersigned();
     void nothingIsDoneWithoutAChoice();
     void columnsFitTheWindow();
@@ -139,7 +141,12 @@ void PeopleTest::whatWasNotOnScreenIsNotCountersigned()
     QTest::keyClicks(m_shown->find<QLineEdit>("waitingCode"), QStringLiteral("123456"));
     QTRY_VERIFY(m_shown->find<QPushButton>("waitingMore"));
     QVERIFY(!sign()->isEnabled());
-    QVERIFY(m_shown->find<QPushButton>("waitingReject")->isEnabled());
+    // Dragged past is not read.
+    auto* bar = m_shown->find<QScrollArea>("waitingList")->verticalScrollBar();
+    bar->setValue(bar->maximum());
+    bar->setValue(0);
+    QVERIFY(m_shown->find<QPushButton>("waitingMore"));
+    QVERIFY(!sign()->isEnabled());
     // It can be reached without scrolling the page.
     QVERIFY(!sign()->visibleRegion().isEmpty());
     for (int i = 0; i < 20 && m_shown->find<QPushButton>("waitingMore"); ++i) {
@@ -157,6 +164,22 @@ void PeopleTest::whatWasNotOnScreenIsNotCountersigned()
     all()->click();
     QTRY_VERIFY(m_shown->find<QPushButton>("waitingMore"));
     QVERIFY(!sign()->isEnabled());
+}
+
+void PeopleTest::whatWasNotReadCanBeRejected()
+{
+    const auto& world = m_shown->hospital.world;
+    for (const auto* person : {&world.asks, &world.approves, &world.approvesToo})
+        propose(*person, wire::Role::ComplianceOfficer);
+    open(1);
+    m_shown->window().resize(1280, 720);
+    all()->click();
+    m_shown->find<QLineEdit>("waitingReason")->setText(QStringLiteral("nobody asked for these"));
+    auto* code = m_shown->find<QLineEdit>("waitingCode");
+    QTest::keyClicks(code, QStringLiteral("123456"));
+    QTRY_VERIFY(m_shown->find<QPushButton>("waitingMore"));
+    m_shown->find<QPushButton>("waitingReject")->click();
+    QCOMPARE(code->text(), QString()); // it went out with the decision
 }
 
 void PeopleTest::ownProposalCannotBeCountersigned()
