@@ -3,6 +3,7 @@
 #include "crypto/Random.h"
 #include "server/api/AddressBucket.h"
 
+#include <algorithm>
 #include <spdlog/spdlog.h>
 
 namespace countersign::server {
@@ -71,11 +72,12 @@ Result<Refusals::Noted> Refusals::note(const std::string& bucket, wire::AuditEnt
             attempt.object.clear();
         }
         // Counted under the lock that the first one enters by: of many at once one alone is logged.
-        const auto [place, isFirst] = m_counted.try_emplace(key, Counted{attempt, m_clock.now()});
+        const auto now = m_clock.now();
+        const auto [place, isFirst] =
+            m_counted.try_emplace(key, Counted{attempt.id, now, {Repeats{attempt, now}}});
         if (!isFirst) {
-            ++place->second.more;
-            place->second.last = m_clock.now();
-            return Noted{place->second.first.id, true};
+            count(place->second, attempt, now);
+            return Noted{place->second.id, true};
         }
     }
     auto id = attempt.id;
@@ -90,7 +92,7 @@ void Refusals::settle(const std::string& bucket)
         if (auto found = m_counted.extract(bucket); !found.empty())
             counted = std::move(found.mapped());
     }
-    if (counted && counted->more > 0)
+    if (counted)
         writeCount(*counted);
 }
 
@@ -105,8 +107,7 @@ void Refusals::flush(bool all)
                 ++it;
                 continue;
             }
-            if (it->second.more > 0)
-                over.push_back(std::move(it->second));
+            over.push_back(std::move(it->second));
             it = m_counted.erase(it);
         }
     }
@@ -114,17 +115,32 @@ void Refusals::flush(bool all)
         writeCount(counted);
 }
 
+void Refusals::count(Counted& counted, const wire::AuditEntry& attempt, Time now)
+{
+    auto place = std::find_if(counted.repeats.begin(), counted.repeats.end(), [&](const Repeats& repeats) {
+        return repeats.entry.action == attempt.action && repeats.entry.outcome == attempt.outcome;
+    });
+    if (place == counted.repeats.end())
+        place = counted.repeats.insert(place, Repeats{attempt, now});
+    ++place->more;
+    place->last = now;
+}
+
 void Refusals::writeCount(const Counted& counted)
 {
-    auto entry = counted.first;
-    entry.detail["entry"] = entry.id;
-    entry.detail["repeated"] = std::to_string(counted.more);
-    entry.detail["first"] = timeText(counted.since);
-    entry.detail["last"] = timeText(counted.last);
-    entry.id = crypto::randomIdText("inc_");
-    if (auto done = write(m_store, entry); !done)
-        spdlog::error("{} repetitions of {} could not be logged: {}", counted.more, counted.first.id,
-                      done.error().detail);
+    for (const auto& repeats : counted.repeats) {
+        if (repeats.more == 0)
+            continue;
+        auto entry = repeats.entry;
+        entry.detail["entry"] = counted.id;
+        entry.detail["repeated"] = std::to_string(repeats.more);
+        entry.detail["first"] = timeText(repeats.first);
+        entry.detail["last"] = timeText(repeats.last);
+        entry.id = crypto::randomIdText("inc_");
+        if (auto done = write(m_store, entry); !done)
+            spdlog::error("{} repetitions of {} could not be logged: {}", repeats.more, counted.id,
+                          done.error().detail);
+    }
 }
 
 } // namespace countersign::server

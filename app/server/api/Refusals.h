@@ -4,13 +4,14 @@
 
 #include <map>
 #include <mutex>
+#include <vector>
 
 namespace countersign::server {
 
 /// Entries for what was refused, each in a transaction of its own (protocols.md §3). What strangers can
 /// repeat is counted: the first of a bucket is an entry at once, those of the next minute are one entry
-/// together
-/// (`repeated`, `first`, `last`, and `entry`: the id of the first), so that nobody outside can fill the log.
+/// together, of each action and outcome (`repeated`, `first`, `last`, and `entry`: the id of the bucket's
+/// first), so that nobody outside can fill the log.
 class Refusals
 {
 public:
@@ -35,13 +36,21 @@ public:
     void flush(bool all = false);
 
 private:
-    struct Counted
+    /// What was only counted, of one action and outcome.
+    struct Repeats
     {
-        wire::AuditEntry first;
-        Time since;
-        Time last{}; ///< of those that were only counted
+        wire::AuditEntry entry;
+        Time first;
+        Time last{};
         std::uint64_t more = 0;
     };
+    struct Counted
+    {
+        std::string id; ///< of the bucket's first
+        Time since;
+        std::vector<Repeats> repeats; ///< the kind of the bucket's first comes first
+    };
+    static void count(Counted& counted, const wire::AuditEntry& attempt, Time now);
     void writeCount(const Counted& counted);
 
     Store& m_store;

@@ -32,6 +32,9 @@ public:
     [[nodiscard]] Result<void> acceptAtSignIn(Transaction& transaction, PersonRow& row, const Secret& code,
                                               std::uint64_t entry);
 
+    /// The work of `acceptAtSignIn` for nobody: what a stranger's code costs must not tell whose it is.
+    void rehearse(Transaction& transaction, const Secret& code, std::uint64_t entry);
+
     [[nodiscard]] Bytes sealed(const Secret& totpSecret, const PersonId& person);
 
 private:

@@ -7,6 +7,7 @@
 #include "server/session/Passwords.h"
 
 #include <algorithm>
+#include <spdlog/spdlog.h>
 
 namespace countersign::server {
 
@@ -29,14 +30,14 @@ bool isEnrolling(const PersonRow& row)
     return row.enrol != wire::EnrolState::Enrolled;
 }
 
-// What of a stranger's attempts is counted together.
-constexpr auto rightPassword = "sign-in password";
-constexpr auto wrongPassword = "sign-in wrong-password";
-constexpr auto wrongCode = "sign-in code";
+// What of a stranger's attempts is counted together. Only what the stranger knows may tell one bucket from
+// another: whether an attempt is the first of its bucket shows in the time it takes.
+constexpr auto passwordStep = "sign-in password";
+constexpr auto codeStep = "sign-in code";
 
-std::string bucketOf(const char* kind, const PersonId& person, const std::string& address)
+std::string bucketOf(const char* step, const PersonId& typed, const std::string& address)
 {
-    return std::string(kind) + ' ' + (person.empty() ? "-" : person.text()) + ' ' + addressBucket(address);
+    return std::string(step) + ' ' + typed.text() + ' ' + addressBucket(address);
 }
 
 // What the password is compared with: before enrolment the one-time code, while it is good.
@@ -85,7 +86,7 @@ Result<Pending> SignIn::judge(Call& call, const PersonId& name, const Secret& pa
     const bool enrolling = known && isEnrolling(*known);
     const auto typed = enrolling ? normalisedCode(password) : password.clone();
     const bool right = verifyPassword(typed, hashFor(known, m_options.clock->now()));
-    if (auto done = recordPassword(call, known, right); !done)
+    if (auto done = recordPassword(call, name, known, right); !done)
         return tl::unexpected(done.error());
     Pending pending;
     pending.person = name;
@@ -99,28 +100,26 @@ Result<Pending> SignIn::judge(Call& call, const PersonId& name, const Secret& pa
 }
 
 // One commit in every case, so that the time it takes tells nothing.
-Result<std::string> SignIn::note(const char* kind, const PersonId& person, wire::AuditEntry attempt)
+Result<Refusals::Noted> SignIn::note(const char* step, const PersonId& typed, wire::AuditEntry attempt)
 {
-    const auto bucket = bucketOf(kind, person, attempt.network ? attempt.network->address : std::string());
-    const auto noted = m_options.refusals->note(bucket, std::move(attempt));
-    if (!noted)
-        return tl::unexpected(noted.error());
-    if (noted->counted)
+    const auto bucket = bucketOf(step, typed, attempt.network ? attempt.network->address : std::string());
+    auto noted = m_options.refusals->note(bucket, std::move(attempt));
+    if (noted && noted->counted)
         if (auto done = commitNothing(*m_options.store); !done)
             return tl::unexpected(done.error());
-    return noted->id;
+    return noted;
 }
 
-Result<void> SignIn::recordPassword(Call& call, const std::optional<PersonRow>& known, bool right)
+Result<void> SignIn::recordPassword(Call& call, const PersonId& typed, const std::optional<PersonRow>& known,
+                                    bool right)
 {
-    const auto person = known ? known->id : PersonId();
-    auto entry = call.entry(right ? "session.sign-in" : "session.password-refused", person.text());
+    auto entry = call.entry(right ? "session.sign-in" : "session.password-refused",
+                            known ? known->id.text() : std::string());
     entry.outcome = right ? "done" : "denied";
     entry.detail["step"] = "password";
     if (!right)
         entry.detail["code"] = codeText(ErrorCode::SignInRefused);
-    return note(right ? rightPassword : wrongPassword, person, std::move(entry)).map([](const std::string&) {
-    });
+    return note(passwordStep, typed, std::move(entry)).map([](const Refusals::Noted&) {});
 }
 
 Result<wire::SessionGrant> SignIn::finish(Call& call, const wire::SecondFactor& body)
@@ -129,22 +128,22 @@ Result<wire::SessionGrant> SignIn::finish(Call& call, const wire::SecondFactor& 
     if (!pending)
         return tl::unexpected(pending.error());
     auto granted = pending->right ? enter(call, pending->person, body.code)
-                                  : fail(ErrorCode::SignInRefused, "after a wrong password");
+                                  : rehearse(call.entry("session.sign-in", {}), pending->person, body.code);
     if (!granted) {
-        auto why = refuseCode(call, *pending, granted.error());
+        auto why = refuseCode(call, *pending, body.code, granted.error());
         m_options.pending->again(body.pending, std::move(*pending));
         return tl::unexpected(std::move(why));
     }
     const auto& address = call.request.peer.address;
     m_limit.welcome(address);
-    for (const auto* kind : {rightPassword, wrongPassword, wrongCode})
-        m_options.refusals->settle(bucketOf(kind, pending->person, address));
+    for (const auto* step : {passwordStep, codeStep})
+        m_options.refusals->settle(bucketOf(step, pending->person, address));
     return granted;
 }
 
-Error SignIn::refuseCode(Call& call, const Pending& pending, Error why)
+Error SignIn::refuseCode(Call& call, const Pending& pending, const Secret& code, Error why)
 {
-    auto attempt = call.entry("session.sign-in", pending.right ? pending.person.text() : "");
+    auto attempt = call.entry("session.sign-in", pending.known ? pending.person.text() : "");
     attempt.id = crypto::randomIdText("inc_");
     why.incident = attempt.id;
     // A guess at the code of somebody whose password is known counts towards their lock: a change, ten at
@@ -155,15 +154,45 @@ Error SignIn::refuseCode(Call& call, const Pending& pending, Error why)
         attempt.action = "session.code-refused";
         attempt.outcome = "denied";
         attempt.detail["code"] = codeText(why.code);
-        auto id = note(wrongCode, pending.known ? pending.person : PersonId(), std::move(attempt));
-        if (!id)
-            return id.error();
-        why.incident = std::move(*id);
+        if (auto done = countCode(pending.person, std::move(attempt), code); !done)
+            return done.error();
     }
     // A wrong code after a right password answers as a wrong password does.
     if (why.code == ErrorCode::CodeRefused || why.code == ErrorCode::CodeNeeded)
         why.code = ErrorCode::SignInRefused;
     return why;
+}
+
+// The stranger gets an incident of their own each time: one that comes again would tell what is counted from
+// what is entered. The server's log leads from it to the entry that stands for it.
+Result<void> SignIn::countCode(const PersonId& typed, wire::AuditEntry attempt, const Secret& code)
+{
+    const auto noted = note(codeStep, typed, attempt);
+    if (!noted)
+        return tl::unexpected(noted.error());
+    if (!noted->counted)
+        return {};
+    spdlog::info("incident {}: {} denied {}: counted with {}", attempt.id, attempt.action,
+                 attempt.detail["code"], noted->id);
+    // A wrong code after the right password is an entry each time.
+    std::ignore = rehearse(std::move(attempt), typed, code);
+    return {};
+}
+
+// What `enter` does with a wrong code, for whoever has no row or not its password: nothing of it stays.
+Result<wire::SessionGrant> SignIn::rehearse(wire::AuditEntry entry, const PersonId& typed, const Secret& code)
+{
+    const auto done = m_options.store->write([&](Transaction& transaction) -> Result<void> {
+        std::ignore = findPerson(transaction.sql(), typed);
+        if (code.empty())
+            return fail(ErrorCode::CodeNeeded, "after a wrong password");
+        const auto index = transaction.audit(std::move(entry));
+        if (!index)
+            return tl::unexpected(index.error());
+        m_options.codes->rehearse(transaction, code, *index);
+        return fail(ErrorCode::SignInRefused, "after a wrong password");
+    });
+    return tl::unexpected(done.error());
 }
 
 Result<wire::SessionGrant> SignIn::enter(Call& call, const PersonId& person, const Secret& code)
@@ -173,8 +202,6 @@ Result<wire::SessionGrant> SignIn::enter(Call& call, const PersonId& person, con
             auto row = findPerson(transaction.sql(), person);
             if (!row || isEnrolling(*row))
                 return fail(ErrorCode::SignInRefused);
-            if (row->locked)
-                return fail(ErrorCode::AccountLocked);
             if (code.empty())
                 return fail(ErrorCode::CodeNeeded);
             const SessionId session(crypto::randomIdText("ses_"));
@@ -185,8 +212,12 @@ Result<wire::SessionGrant> SignIn::enter(Call& call, const PersonId& person, con
             const auto index = transaction.audit(entry);
             if (!index)
                 return tl::unexpected(index.error());
-            if (auto done = m_options.codes->acceptAtSignIn(transaction, *row, code, *index); !done)
-                return tl::unexpected(done.error());
+            const auto accepted = m_options.codes->acceptAtSignIn(transaction, *row, code, *index);
+            // That it is locked would tell a right password; one more wrong code is no news.
+            if (row->locked)
+                return fail(accepted ? ErrorCode::AccountLocked : ErrorCode::SignInRefused, "locked");
+            if (!accepted)
+                return tl::unexpected(accepted.error());
             if (row->disabled || transaction.trustState().disabled(person))
                 return fail(ErrorCode::AccountDisabled);
             row->seen = transaction.now();

@@ -11,7 +11,7 @@ namespace countersign::server {
 
 /// Name and password, then a code. Until the code is right nothing tells an unknown name from a known one,
 /// nor a wrong password from the right one: same answers, same work. What strangers repeat is counted in the
-/// log, by person (where the name is somebody's) and address; a success writes the count.
+/// log, by typed name and address; a success writes the count.
 class SignIn
 {
 public:
@@ -38,10 +38,14 @@ public:
 
 private:
     [[nodiscard]] Result<Pending> judge(Call& call, const PersonId& name, const Secret& password);
-    [[nodiscard]] Result<void> recordPassword(Call& call, const std::optional<PersonRow>& known, bool right);
-    [[nodiscard]] Error refuseCode(Call& call, const Pending& pending, Error why);
-    [[nodiscard]] Result<std::string> note(const char* kind, const PersonId& person,
-                                           wire::AuditEntry attempt);
+    [[nodiscard]] Result<void> recordPassword(Call& call, const PersonId& typed,
+                                              const std::optional<PersonRow>& known, bool right);
+    [[nodiscard]] Error refuseCode(Call& call, const Pending& pending, const Secret& code, Error why);
+    [[nodiscard]] Result<Refusals::Noted> note(const char* step, const PersonId& typed,
+                                               wire::AuditEntry attempt);
+    [[nodiscard]] Result<void> countCode(const PersonId& typed, wire::AuditEntry attempt, const Secret& code);
+    [[nodiscard]] Result<wire::SessionGrant> rehearse(wire::AuditEntry entry, const PersonId& typed,
+                                                      const Secret& code);
     [[nodiscard]] Result<wire::SessionGrant> enter(Call& call, const PersonId& person, const Secret& code);
 
     Options m_options;

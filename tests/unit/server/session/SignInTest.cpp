@@ -5,6 +5,7 @@
 #include "server/session/Totp.h"
 
 #include <gtest/gtest.h>
+#include <set>
 
 namespace countersign::test {
 namespace {
@@ -140,6 +141,72 @@ TEST_F(SignInTest, AnUnknownNameIsAnsweredAsAWrongPasswordIs)
     EXPECT_EQ(world.audited("session.code-refused", "denied"), 3);
 }
 
+// The codes and whether incidents come again: all that a stranger sees of failures.
+TEST_F(SignInTest, IncidentsTellNeitherANameNorAPassword)
+{
+    struct Attempt
+    {
+        const char* name;
+        const char* typed;
+    };
+    std::set<std::string> incidents;
+    // In turn and on their own; the last after guesses that were wrong, as somebody tries a list.
+    const std::vector<Attempt> attempts = {
+        {"nobody", password}, {"nobody", password}, {"somebody", password}, {"olga", "a wrong password"},
+        {"olga", password},   {"olga", password},   {"olga", "another"}};
+    for (const auto& attempt : attempts) {
+        const auto pending = pendingOf(begin(attempt.name, attempt.typed));
+        for (int i = 0; i < 3; ++i) {
+            const auto answer = finish(pending, wrongCode());
+            const auto problem = wire::decode<wire::Problem>(answer.body);
+            ASSERT_TRUE(problem && problem->incident) << answer.body;
+            EXPECT_EQ(answer.status, 401);
+            EXPECT_EQ(problem->code, "sign-in-refused") << attempt.name << ' ' << attempt.typed;
+            EXPECT_TRUE(incidents.insert(*problem->incident).second) << attempt.name << ' ' << attempt.typed;
+        }
+    }
+    EXPECT_EQ(incidents.size(), 3 * attempts.size());
+    EXPECT_EQ(row().wrongCodes, 6);
+}
+
+// An entry of its own takes another time than a count: which of the two it is must not depend on the
+// password.
+TEST_F(SignInTest, ARightPasswordIsCountedWhereAWrongOneIsAndNotLost)
+{
+    const auto logged = [this](auto&& work) {
+        const auto before = world.audit().size();
+        work();
+        return world.audit().size() - before;
+    };
+    for (const auto* name : {"olga", "nobody"}) {
+        EXPECT_EQ(logged([&] { std::ignore = begin(name, "a wrong password"); }), 1u) << name;
+        EXPECT_EQ(logged([&] { std::ignore = begin(name, "another"); }), 0u) << name;
+        EXPECT_EQ(logged([&] { std::ignore = begin(name, password); }), 0u) << name;
+    }
+    world.refusals->flush(true);
+    const auto entries = world.audit();
+    const auto told = std::find_if(entries.begin(), entries.end(), [](const auto& entry) {
+        return entry.action == "session.sign-in" && entry.detail.contains("repeated");
+    });
+    ASSERT_NE(told, entries.end()) << "that somebody has her password is in the log";
+    EXPECT_EQ(told->object, "olga");
+    EXPECT_EQ(told->detail.at("repeated"), "1");
+    const auto first = std::find_if(entries.begin(), entries.end(),
+                                    [&](const auto& entry) { return entry.id == told->detail.at("entry"); });
+    ASSERT_NE(first, entries.end());
+    EXPECT_EQ(first->object, "olga");
+    EXPECT_EQ(first->action, "session.password-refused");
+}
+
+TEST_F(SignInTest, ALockedAccountTellsNoPassword)
+{
+    change([](server::PersonRow& edited) { edited.locked = true; });
+    EXPECT_EQ(signIn(wrongCode()), "sign-in-refused");
+    EXPECT_EQ(signIn(""), "sign-in-refused");
+    EXPECT_EQ(signIn(world.codeNow(olga)), "account-locked") << "who has both is told";
+    EXPECT_EQ(signIn(world.codeNow(olga)), "account-locked") << "and has spent no code";
+}
+
 TEST_F(SignInTest, GuessesSlowDownForKnownAndUnknownNamesAlike)
 {
     for (const auto* name : {"olga", "nobody"}) {
@@ -184,7 +251,8 @@ TEST_F(SignInTest, AFloodFromOneAddressIsTwoEntriesAMinute)
     for (int i = 0; i < 100; ++i)
         std::ignore = beginFrom("203.0.113.9", "nobody" + std::to_string(i), "a wrong password");
     world.refusals->flush(true);
-    EXPECT_LE(world.audited("session.password-refused", "denied"), 8) << "unknown names are one";
+    EXPECT_LE(world.audited("session.password-refused", "denied"), 4 + server::SlowDown::freeByAddress + 3)
+        << "of any number of names those that the address may try, and the count of those it may not";
 }
 
 TEST_F(SignInTest, RepeatedWrongPasswordsAreCountedAndTheSuccessTellsHowMany)
