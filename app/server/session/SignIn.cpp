@@ -67,10 +67,10 @@ Result<http::Response> SignIn::begin(Call& call, const wire::SignIn& body)
     auto pending = judge(call, name, body.password);
     if (!pending)
         return tl::unexpected(pending.error());
-    if (pending->right)
+    m_slow.tried(name.text(), address);
+    // Its answer says that the code was right; a password's does not, until the second factor has come.
+    if (pending->step == Pending::Step::Enrol)
         m_slow.succeeded(name.text(), address);
-    else
-        m_slow.failed(name.text(), address);
     const auto* next = pending->step == Pending::Step::Enrol ? "enrol" : "totp";
     return answer(wire::SignInAnswer{next, m_options.pending->begin(std::move(*pending))});
 }
@@ -136,6 +136,8 @@ Result<wire::SessionGrant> SignIn::finish(Call& call, const wire::SecondFactor& 
     }
     const auto& address = call.request.peer.address;
     m_limit.welcome(address);
+    m_slow.succeeded(pending->person.text(), address);
+    m_slow.welcome(pending->person.text(), address);
     for (const auto* step : {passwordStep, codeStep})
         m_options.refusals->settle(bucketOf(step, pending->person, address));
     return granted;

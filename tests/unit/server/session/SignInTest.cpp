@@ -155,6 +155,7 @@ TEST_F(SignInTest, IncidentsTellNeitherANameNorAPassword)
         {"nobody", password}, {"nobody", password}, {"somebody", password}, {"olga", "a wrong password"},
         {"olga", password},   {"olga", password},   {"olga", "another"}};
     for (const auto& attempt : attempts) {
+        world.clock.advance(std::chrono::seconds(3)); // as slow as the server wants it
         const auto pending = pendingOf(begin(attempt.name, attempt.typed));
         for (int i = 0; i < 3; ++i) {
             const auto answer = finish(pending, wrongCode());
@@ -203,8 +204,10 @@ TEST_F(SignInTest, ALockedAccountTellsNoPassword)
     change([](server::PersonRow& edited) { edited.locked = true; });
     EXPECT_EQ(signIn(wrongCode()), "sign-in-refused");
     EXPECT_EQ(signIn(""), "sign-in-refused");
-    EXPECT_EQ(signIn(world.codeNow(olga)), "account-locked") << "who has both is told";
-    EXPECT_EQ(signIn(world.codeNow(olga)), "account-locked") << "and has spent no code";
+    const auto code = world.codeNow(olga);
+    EXPECT_EQ(signIn(code), "account-locked") << "who has both is told";
+    world.clock.advance(std::chrono::seconds(2));
+    EXPECT_EQ(signIn(code), "account-locked") << "and has spent no code";
 }
 
 TEST_F(SignInTest, GuessesSlowDownForKnownAndUnknownNamesAlike)
@@ -223,6 +226,57 @@ TEST_F(SignInTest, GuessesSlowDownForKnownAndUnknownNamesAlike)
     EXPECT_EQ(longer.fields.first("Retry-After"), "4") << "it doubles";
     world.clock.advance(std::chrono::seconds(4));
     EXPECT_EQ(signIn(world.codeNow(olga)), "");
+}
+
+TEST_F(SignInTest, ARightPasswordWithoutItsCodeIsSlowedDownAsAWrongOneIs)
+{
+    for (const auto* typed : {"a wrong password", "another", password})
+        EXPECT_EQ(begin("olga", typed).status, 200) << typed;
+    const auto slowed = begin("olga", "a wrong password");
+    EXPECT_EQ(slowed.status, 429) << "that it was right is not told";
+    EXPECT_EQ(slowed.fields.first("Retry-After"), "2");
+    world.clock.advance(std::chrono::seconds(2));
+    EXPECT_EQ(signIn(world.codeNow(olga)), "");
+    EXPECT_EQ(begin("olga", "a slip").status, 200) << "forgotten when she is in";
+    EXPECT_EQ(begin("olga", "a slip").status, 200);
+    EXPECT_EQ(begin("olga", "a slip").status, 200);
+}
+
+TEST_F(SignInTest, GuessesFromManyNetworksSlowDownEverywhereButWhereSheSignsIn)
+{
+    ASSERT_EQ(signIn(world.codeNow(olga)), "");
+    const auto from = [](int i) { return "2001:db8:0:" + std::to_string(i) + "::1"; };
+    for (const auto* name : {"olga", "nobody"}) {
+        for (int i = 0; i <= server::SlowDown::freeAnywhere; ++i)
+            EXPECT_EQ(beginFrom(from(i), name, "a wrong password").status, 200) << name << i;
+        const auto slowed = beginFrom(from(100), name, password);
+        EXPECT_EQ(slowed.status, 429) << name;
+        EXPECT_EQ(slowed.fields.first("Retry-After"), "2") << name;
+    }
+    EXPECT_EQ(beginFrom(from(100), "amira", "a wrong password").status, 200) << "other names are not";
+    world.clock.advance(std::chrono::seconds(30));
+    EXPECT_EQ(beginFrom(from(101), "olga", "a wrong password").status, 200);
+    EXPECT_EQ(beginFrom(from(102), "olga", password).fields.first("Retry-After"), "4") << "it doubles";
+    EXPECT_EQ(signIn(world.codeNow(olga)), "") << "her place is not slowed";
+    EXPECT_EQ(beginFrom(from(102), "olga", password).status, 429) << "nor does she speed up the others";
+}
+
+TEST_F(SignInTest, AWelcomeIsOfOneNameAndEnds)
+{
+    server::SlowDown slow(world.clock);
+    slow.welcome("olga", "192.0.2.7");
+    const auto guess = [&](const std::string& name) {
+        for (int i = 0; i <= server::SlowDown::freeAnywhere; ++i)
+            slow.tried(name, "10.0.0." + std::to_string(i));
+    };
+    guess("olga");
+    guess("amira");
+    EXPECT_EQ(slow.secondsLeft("olga", "192.0.2.7"), 0);
+    EXPECT_EQ(slow.secondsLeft("olga", "192.0.2.8"), 2);
+    EXPECT_EQ(slow.secondsLeft("amira", "192.0.2.7"), 2) << "not whoever else sits there";
+    world.clock.advance(server::SlowDown::welcomeLife);
+    guess("olga");
+    EXPECT_EQ(slow.secondsLeft("olga", "192.0.2.7"), 2);
 }
 
 TEST_F(SignInTest, AStrangersGuessesNeverKeepHerOut)
@@ -331,12 +385,14 @@ TEST_F(SignInTest, TenWrongCodesAfterTheRightPasswordLock)
 {
     std::string pending;
     for (int i = 0; i < 10; ++i) {
+        world.clock.advance(std::chrono::seconds(10)); // as slow as the server wants it
         if (i % 3 == 0)
             pending = pendingOf(begin("olga", password));
         EXPECT_EQ(ServerFixture::codeOf(finish(pending, wrongCode())), "sign-in-refused") << i;
     }
     EXPECT_TRUE(row().locked);
     EXPECT_EQ(world.audited("session.locked-out", "done"), 1);
+    world.clock.advance(std::chrono::seconds(10));
     EXPECT_EQ(signIn(world.codeNow(olga)), "account-locked");
     EXPECT_EQ(ServerFixture::codeOf(world.send(olga, "GET", "/v1/session")), "session-ended")
         << "what she had open ends, too";
