@@ -4,6 +4,7 @@
 #   trial.sh prepare FOLDER [SOURCE-OPTION…]   makes what is missing; the options go to countersign-trialsource
 #   trial.sh start FOLDER                      starts both servers, if they are not running
 #   trial.sh stop FOLDER                       stops what `start` started
+#   trial.sh running FOLDER                    whether it runs, as exit code
 #   trial.sh people FOLDER                     how each person signs in
 #   trial.sh code FOLDER PERSON                a current code, for people without a phone
 #
@@ -151,8 +152,8 @@ launch() { # NAME COMMAND…
     running "$name" || break
     sleep 0.1
   done
-  tail -n 5 "$name.log" >&2
-  fail "$1 did not start; its log is $PWD/$name.log"
+  tail -n 2 "$name.log" >&2
+  fail "$(basename "$1") did not start; its log is $PWD/$name.log. If its port is taken, end whatever listens there (ss -ltnp tells), or begin anew with --fresh on other ports."
 }
 
 # Whoever has not enrolled in time gets a new code; whoever has, none.
@@ -197,7 +198,8 @@ people() {
   everybody | while IFS='|' read -r id name roles; do
     local code
     code=$(awk -v id="$id" '$1 == id {print $2}' codes)
-    [ -e "authenticator/$id" ] && code="(enrolled)"
+    [ ! -e "authenticator/$id" ] || code="(enrolled; if that was broken off: $code)"
+    [ ! -e "console/$id/password" ] || code="(enrolled; password in console/$id/password)"
     printf '%-11s %-15s %-20s %s\n' "$id" "$name" "$roles" "$code"
   done
 }
@@ -220,11 +222,12 @@ code() {
 
 command=${1:-}
 folder=${2:-}
-[ -n "$command" ] && [ -n "$folder" ] || { sed -n '2,10s/^# \{0,1\}//p' "$0" >&2; exit 2; }
+[ -n "$command" ] && [ -n "$folder" ] || { sed -n '2,11s/^# \{0,1\}//p' "$0" >&2; exit 2; }
 shift 2
 mkdir -p "$folder"
 cd "$folder"
 case $command in
   prepare | start | stop | people | code) "$command" "$@" ;;
+  running) running server || running source ;;
   *) fail "There is no '$command'; see the head of $0." ;;
 esac

@@ -4,23 +4,36 @@
 #
 #   --fresh           begins anew: removes what earlier runs left
 #   --walkthrough     drives the windows off-screen even where there is a display
+#   --as PERSON       whose console opens (amira unless said); each has one of their own, as on a computer of their own
 #   --data FOLDER     serves the NDJSON files of a folder instead of synthetic records (with --fresh, or the first time)
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 trial=${COUNTERSIGN_TRIAL:-${XDG_DATA_HOME:-$HOME/.local/share}/countersign-trial}
-fresh=false walkthrough=false data=()
+fresh=false walkthrough=false data=() person=amira
+fail() { echo "$*" >&2; exit 2; }
 while [ $# -gt 0 ]; do
   case $1 in
     --fresh) fresh=true ;;
     --walkthrough) walkthrough=true ;;
-    --data) data=(--folder "$(cd "$2" && pwd)"); shift ;;
-    -h | --help) sed -n '2,8s/^# \{0,1\}//p' "$0"; exit 0 ;;
-    *) echo "There is no option $1; see $0 --help." >&2; exit 2 ;;
+    --as) person=${2:-}; shift; [[ "$person" =~ ^[a-z]+$ ]] || fail "--as needs a person of the trial, e.g. --as okafor." ;;
+    --data)
+      [ -d "${2:-}" ] || fail "--data needs a folder with NDJSON files; '${2:-}' is none."
+      data=(--folder "$(cd "$2" && pwd)")
+      shift
+      ;;
+    -h | --help) sed -n '2,9s/^# \{0,1\}//p' "$0"; exit 0 ;;
+    *) fail "There is no option $1; see $0 --help." ;;
   esac
   shift
 done
 [ -n "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ] || walkthrough=true
+if installer/trial.sh running "$trial"; then
+  fail "A trial is running in $trial already: use its windows, or end it first (close them, or installer/trial.sh stop $trial)."
+fi
+if [ ${#data[@]} -gt 0 ] && ! $fresh && [ -e "$trial/source.options" ]; then
+  fail "This trial serves other records already: --data goes with --fresh, which begins anew."
+fi
 
 installer/setup.sh build run
 export CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime
@@ -45,13 +58,15 @@ cat <<TEXT
 
 The name goes with the enrolment code the first time; then you choose a password. Codes without a phone:
     installer/code.sh PERSON
-A second console for another person:
-    build/bin/countersign --profiles "$trial/profiles"
-All of the trial lies in $trial; its servers stop when this ends.
+Each person has a console of their own, with a key of their own; this opens $person's. Another person's, beside it:
+    build/bin/countersign --profiles "$trial/profiles" --state "$trial/console/PERSON"
+Whom the walkthrough enrolled, it gave a password and a passphrase: files of these names in $trial/console/PERSON.
+All of the trial lies in $trial, but for a key that your system's key store keeps; its servers stop when this ends.
 
 TEXT
 if $walkthrough; then
   QT_QPA_PLATFORM=offscreen build/bin/countersign-walkthrough --trial "$trial"
 else
-  build/bin/countersign --profiles "$trial/profiles"
+  mkdir -p "$trial/console/$person"
+  build/bin/countersign --profiles "$trial/profiles" --state "$trial/console/$person"
 fi

@@ -52,8 +52,11 @@ int main(int count, char** arguments)
                     qUtf8Printable(walkthrough.destination()));
         return 0;
     } catch (const std::exception& error) {
-        std::fprintf(stderr, "\nThis step did not come out: %s\nScreenshots so far: %s\n", error.what(),
-                     qUtf8Printable(screenshots));
+        std::fprintf(stderr,
+                     "\nThis step did not come out: %s\nScreenshots so far: %s\nWhat an earlier run left "
+                     "half done may be the "
+                     "cause: begin anew with --fresh.\n",
+                     error.what(), qUtf8Printable(screenshots));
         return 1;
     }
 }

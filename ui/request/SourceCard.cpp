@@ -3,6 +3,8 @@
 #include "ui/shell/Sentences.h"
 #include "ui/theme/Theme.h"
 
+#include <algorithm>
+
 #include <QComboBox>
 #include <QHBoxLayout>
 #include <QVBoxLayout>
@@ -121,8 +123,13 @@ void SourceCard::write(wire::ExportRequestBody& body) const
     body.sourceName = chosen->name;
     body.level = static_cast<wire::Level>(m_level->currentData().toInt());
     body.group.reset();
-    if (body.level != wire::Level::Group)
+    if (body.level != wire::Level::Group) {
+        // Every patient of the source, whichever types are asked for.
+        const auto isPatient = [](const auto& type) { return type.type == "Patient"; };
+        const auto patients = std::find_if(chosen->types.begin(), chosen->types.end(), isPatient);
+        body.estimate.patients = patients == chosen->types.end() ? 0 : patients->count.value_or(0);
         return;
+    }
     for (const auto& group : chosen->groups)
         if (QString::fromStdString(group.id) == m_group->currentData().toString()) {
             body.group = wire::GroupReference{group.id, group.name};
