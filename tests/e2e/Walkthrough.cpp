@@ -200,6 +200,7 @@ void Walkthrough::operatorAsks()
     for (const auto* type : {"Patient", "Encounter", "Condition", "Observation"})
         if (const auto box = QStringLiteral("type-") + QLatin1String(type); who.sees(box))
             who.tick(box);
+    who.choose(QStringLiteral("sensitivity"), QStringLiteral("high")); // whatever the types ask for
     who.type(QStringLiteral("legalBasis"), QStringLiteral("Registry act § 4"));
     who.type(QStringLiteral("recipient"), QStringLiteral("National Diabetes Registry"));
     auto* fetchers = who.see<QListWidget>(QStringLiteral("fetchers"));
