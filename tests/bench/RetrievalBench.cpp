@@ -137,7 +137,7 @@ double ours(const RetrievalScene& scene, const Nginx& nginx)
     view.releaseDigest = scene.release;
     view.release.emplace();
     view.release->files = {scene.file};
-    client::Retrieval retrieval(desk.connection, desk.session, desk.log, desk.clock, std::move(view),
+    client::Retrieval retrieval(desk.connection, desk.session, desk.log, std::move(view),
                                 wire::Retrieval{RetrievalId("ret_1"), {}},
                                 QString::fromStdString(desk.scratch.folder("files").string()));
     QEventLoop loop;
