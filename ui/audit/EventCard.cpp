@@ -40,6 +40,11 @@ QString detailName(const std::string& name)
         {"registration", QT_TRANSLATE_NOOP("EventCard", "Registration")},
         {"device", QT_TRANSLATE_NOOP("EventCard", "Device")},
         {"from", QT_TRANSLATE_NOOP("EventCard", "From byte")},
+        {"sent", QT_TRANSLATE_NOOP("EventCard", "Bytes sent")},
+        {"covered", QT_TRANSLATE_NOOP("EventCard", "Sent without a gap")},
+        {"environment", QT_TRANSLATE_NOOP("EventCard", "Environment")},
+        {"tenant", QT_TRANSLATE_NOOP("EventCard", "Tenant")},
+        {"sensitivity", QT_TRANSLATE_NOOP("EventCard", "Sensitivity")},
         {"release", QT_TRANSLATE_NOOP("EventCard", "Release")},
         {"receipt", QT_TRANSLATE_NOOP("EventCard", "Receipt")},
     };

@@ -4,6 +4,7 @@
 #include "ui/download/RetrievalCard.h"
 #include "ui/shell/Sentences.h"
 #include "ui/theme/FocusOrder.h"
+#include "ui/theme/Scrolling.h"
 #include "ui/theme/Theme.h"
 
 #include <algorithm>
@@ -34,18 +35,13 @@ DownloadsPage::DownloadsPage(client::Client& client, QWidget* parent)
     }
     cards->addWidget(m_empty);
     cards->addStretch();
-    auto* area = new QScrollArea;
-    area->setWidgetResizable(true);
-    area->setFrameShape(QFrame::NoFrame);
-    area->setWidget(content);
-
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(space::l + space::xs, space::l, space::l + space::xs, space::l);
     column->setSpacing(space::m);
     column->addWidget(pageTitle(tr("Downloads")));
     m_notice->setFocusPolicy(Qt::ClickFocus); // see FocusOrder.h
     column->addWidget(m_notice);
-    column->addWidget(area, 1);
+    column->addWidget(scrolling(content), 1);
 
     connect(&client.book(), &client::ExportBook::changed, this, &DownloadsPage::follow);
     connect(&client.log(), &client::LogFollower::brokenChanged, this, &DownloadsPage::follow);

@@ -139,7 +139,7 @@ void FilesCard::set(const client::ExportView& view)
         put(FileType, type, type);
         put(FileCount, countText(file.count), countText(file.count));
         put(FileLength, sizeText(file.length), sizeText(file.length));
-        put(FileDigest, digest.left(8) + u'…' + digest.right(6), digest);
+        put(FileDigest, digestText(digest), digest);
         count += file.count;
         length += file.length;
     }

@@ -2,6 +2,7 @@
 
 #include "ui/keys/KeysPage.h"
 #include "ui/shell/Sentences.h"
+#include "ui/theme/Widgets.h"
 
 namespace countersign::ui {
 
@@ -28,13 +29,6 @@ CellDelegate::Cell ageCell(const wire::KeyRow& key, Time now)
     cell.bar = key.periodDays > 0 ? static_cast<double>(ageDays(key, now)) / key.periodDays : 1.0;
     cell.barTone = rotationDue(key, now) ? Tone::Warn : Tone::Accent;
     return cell;
-}
-
-// As digests are shown: beginning and end tell keys apart; whole in the card.
-QString shortId(const wire::KeyRow& key)
-{
-    const auto id = QString::fromStdString(key.id.text());
-    return id.size() <= 15 ? id : id.left(8) + u'…' + id.right(6);
 }
 
 } // namespace
@@ -93,7 +87,7 @@ CellDelegate::Cell keyCell(const wire::KeyRow& key, Column column, Time now)
     switch (column) {
     case Column::Name:
         cell.text = sensitivityText(key.sensitivity);
-        cell.secondLine = shortId(key);
+        cell.secondLine = digestText(QString::fromStdString(key.id.text())); // whole in the card
         cell.muted = key.state != wire::KeyState::Active;
         break;
     case Column::State:

@@ -5,6 +5,7 @@
 #include "ui/keys/KeyOrder.h"
 #include "ui/shell/Sentences.h"
 #include "ui/theme/Delegates.h"
+#include "ui/theme/Scrolling.h"
 #include "ui/theme/Theme.h"
 
 #include <algorithm>
@@ -97,16 +98,8 @@ QWidget* KeysPage::makeDetail()
 {
     m_card->setObjectName(QStringLiteral("keyCard"));
     m_card->body()->addWidget(m_facts);
-    auto* right = new QWidget;
-    auto* column = new QVBoxLayout(right);
-    column->setContentsMargins(0, 0, 0, 0);
-    column->addWidget(m_card);
-    column->addStretch();
-    auto* area = new QScrollArea;
-    area->setWidgetResizable(true);
-    area->setFrameShape(QFrame::NoFrame);
+    auto* area = scrollingColumn({m_card});
     area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    area->setWidget(right);
     showSelected();
     return area;
 }

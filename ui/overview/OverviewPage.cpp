@@ -6,6 +6,7 @@
 #include "ui/overview/RunningRows.h"
 #include "ui/overview/WaitingRows.h"
 #include "ui/shell/Sentences.h"
+#include "ui/theme/Scrolling.h"
 #include "ui/theme/Theme.h"
 
 #include <QCoro/QCoroTask>
@@ -79,33 +80,17 @@ QWidget* OverviewPage::makeLeft()
     column->addWidget(m_runningTitle);
     column->addWidget(m_running);
     column->addStretch();
-    auto* area = new QScrollArea;
-    area->setWidgetResizable(true);
-    area->setFrameShape(QFrame::NoFrame);
-    area->setFocusPolicy(Qt::NoFocus);
-    area->setWidget(content);
     auto* card = new Card(tr("Waiting for you"));
     card->setFlush();
     card->body()->addWidget(m_empty);
-    card->body()->addWidget(area, 1);
+    card->body()->addWidget(scrolling(content), 1);
     return card;
 }
 
 QWidget* OverviewPage::makeRight()
 {
-    auto* right = new QWidget;
-    auto* column = new QVBoxLayout(right);
-    column->setContentsMargins(0, 0, 0, 0);
-    column->setSpacing(space::m);
-    column->addWidget(m_health);
-    column->addWidget(m_lately);
-    column->addStretch();
-    auto* area = new QScrollArea;
-    area->setWidgetResizable(true);
-    area->setFrameShape(QFrame::NoFrame);
-    area->setFocusPolicy(Qt::NoFocus);
+    auto* area = scrollingColumn({m_health, m_lately});
     area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    area->setWidget(right);
     return area;
 }
 

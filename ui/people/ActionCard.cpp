@@ -130,8 +130,7 @@ QString ActionCard::explanation() const
     switch (action()) {
     case Endorse:
         return tr("You vouch on %1 that these keys are theirs, thumbprints compared, and that they hold "
-                  "these "
-                  "roles. A second admin signs the same.")
+                  "these roles. A second admin signs the same.")
                    .arg(where) +
                m_endorsed;
     case Grant:

@@ -9,6 +9,7 @@
 #include "ui/people/WaitingCard.h"
 #include "ui/shell/Sentences.h"
 #include "ui/theme/Delegates.h"
+#include "ui/theme/Scrolling.h"
 #include "ui/theme/Theme.h"
 
 #include <algorithm>
@@ -191,21 +192,9 @@ QWidget* PeoplePage::makeTable()
 QWidget* PeoplePage::makeRight()
 {
     m_invite->hide();
-    auto* content = new QWidget;
-    auto* column = new QVBoxLayout(content);
-    column->setContentsMargins(0, 0, 0, 0);
-    column->setSpacing(space::m);
-    for (QWidget* card :
-         {static_cast<QWidget*>(m_code), static_cast<QWidget*>(m_invite), static_cast<QWidget*>(m_waiting),
-          static_cast<QWidget*>(m_person), static_cast<QWidget*>(m_action)})
-        column->addWidget(card);
-    column->addStretch();
-    auto* area = new QScrollArea;
-    area->setWidgetResizable(true);
-    area->setFrameShape(QFrame::NoFrame);
+    auto* area = scrollingColumn({m_code, m_invite, m_waiting, m_person, m_action});
     area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     area->setFixedWidth(rightWidth);
-    area->setWidget(content);
     return area;
 }
 

@@ -158,8 +158,7 @@ void FoundingPage::showView(const client::Founding::View& view)
         say(tr("You have signed. Waits for the other admin; this page looks by itself."), Tone::Ok);
     else if (m_replaced)
         say(tr("The other admin's root came first and stands here now, instead of what you saw before. "
-               "Compare "
-               "the thumbprints again, then sign this one."),
+               "Compare the thumbprints again, then sign this one."),
             Tone::Warn);
     else
         say({}, Tone::Neutral);

@@ -8,6 +8,7 @@
 #include "ui/session/PassphrasePage.h"
 #include "ui/session/RecoveryCodesPage.h"
 #include "ui/session/SignInPage.h"
+#include "ui/theme/Scrolling.h"
 #include "ui/theme/Theme.h"
 
 #include <QCoro/QCoroTask>
@@ -50,14 +51,9 @@ SignInFlow::SignInFlow(client::Client& client, QWidget* parent)
         connect(step, &Step::back, this, &SignInFlow::restart);
     }
     m_steps->addStretch();
-    auto* area = new QScrollArea;
-    area->setWidgetResizable(true);
-    area->setFrameShape(QFrame::NoFrame);
-    area->setFocusPolicy(Qt::NoFocus);
-    area->setWidget(content);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
-    column->addWidget(area);
+    column->addWidget(scrolling(content));
     wire();
     goTo(m_signIn);
 }

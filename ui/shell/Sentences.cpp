@@ -1,8 +1,6 @@
 #include "ui/shell/Sentences.h"
 
 #include <QCoreApplication>
-#include <QLocale>
-#include <QTimeZone>
 
 namespace countersign::ui {
 
@@ -17,19 +15,8 @@ public:
     static QString ofStatement(ErrorCode code);
     static QString ofData(ErrorCode code);
     static QString ofMachine(ErrorCode code);
-    static QString action(const std::string& code);
-    static QString role(wire::Role role);
-    static QString state(wire::JobState state);
-    static QString purpose(wire::Purpose purpose);
-    static QString standing(wire::Standing standing);
-    static QString environment(const QString& name);
-    static QString span(std::chrono::milliseconds span);
-    static QString list(const QStringList& items);
     static QString clocks(Time ours, Time theirs);
     static QString withIncident(const QString& text, const QString& incident);
-    static QString sensitivity(wire::Sensitivity sensitivity);
-    static QString thousands(double value);
-    static QString millions(double value);
 };
 
 QString Words::ofAccess(ErrorCode code)
@@ -216,198 +203,6 @@ QString Words::ofMachine(ErrorCode code)
     }
 }
 
-QString Words::action(const std::string& code)
-{
-    static const std::pair<const char*, const char*> names[] = {
-        {"server.init", QT_TR_NOOP("server set up")},
-        {"server.start", QT_TR_NOOP("server started")},
-        {"server.stop", QT_TR_NOOP("server stopped")},
-        {"session.sign-in", QT_TR_NOOP("signed in")},
-        {"session.code-refused", QT_TR_NOOP("code refused")},
-        {"session.password-refused", QT_TR_NOOP("password refused")},
-        {"session.enrol", QT_TR_NOOP("enrolled")},
-        {"session.refresh", QT_TR_NOOP("session renewed")},
-        {"session.refresh-reused", QT_TR_NOOP("session token used twice")},
-        {"session.sign-out", QT_TR_NOOP("signed out")},
-        {"session.lock", QT_TR_NOOP("console locked")},
-        {"session.locked-out", QT_TR_NOOP("account locked")},
-        {"founding.sign", QT_TR_NOOP("root signed by an admin")},
-        {"founding.root", QT_TR_NOOP("root founded")},
-        {"request.sign", QT_TR_NOOP("export requested")},
-        {"request.withdraw", QT_TR_NOOP("request withdrawn")},
-        {"approval.decide", QT_TR_NOOP("decision signed")},
-        {"people.invite", QT_TR_NOOP("person invited")},
-        {"people.unlock", QT_TR_NOOP("account unlocked")},
-        {"people.code", QT_TR_NOOP("enrolment code issued")},
-        {"people.role-change", QT_TR_NOOP("role changed")},
-        {"people.endorse", QT_TR_NOOP("key endorsed")},
-        {"key.create", QT_TR_NOOP("key created")},
-        {"key.wrap", QT_TR_NOOP("key wrapped")},
-        {"key.unwrap", QT_TR_NOOP("key unwrapped")},
-        {"key.retire", QT_TR_NOOP("key retired")},
-        {"key.destroy", QT_TR_NOOP("key destroyed")},
-        {"job.approved", QT_TR_NOOP("request approved")},
-        {"job.kick-off", QT_TR_NOOP("source asked")},
-        {"job.kick-off-again", QT_TR_NOOP("source asked anew; an export may be left there")},
-        {"job.accepted", QT_TR_NOOP("source accepted the export")},
-        {"job.poll", QT_TR_NOOP("source polled")},
-        {"job.retry", QT_TR_NOOP("source to be asked again")},
-        {"job.manifest", QT_TR_NOOP("file list received")},
-        {"job.file-sealed", QT_TR_NOOP("file sealed")},
-        {"job.release-made", QT_TR_NOOP("release put forward")},
-        {"job.source-delete", QT_TR_NOOP("export deleted at the source")},
-        {"job.released", QT_TR_NOOP("released")},
-        {"job.rejected", QT_TR_NOOP("rejected")},
-        {"job.lapsed", QT_TR_NOOP("lapsed")},
-        {"job.failed", QT_TR_NOOP("failed")},
-        {"job.resumed", QT_TR_NOOP("resumed")},
-        {"job.destroyed", QT_TR_NOOP("destroyed")},
-        {"download.open", QT_TR_NOOP("retrieval opened")},
-        {"download.ticket", QT_TR_NOOP("download ticket issued")},
-        {"download.begin", QT_TR_NOOP("download begun")},
-        {"download.resume", QT_TR_NOOP("download resumed")},
-        {"download.progress", QT_TR_NOOP("download goes on")},
-        {"download.end", QT_TR_NOOP("download ended")},
-        {"download.receipt", QT_TR_NOOP("receipt signed")},
-        {"audit.tile", QT_TR_NOOP("audit log asked for")},
-    };
-    for (const auto& [name, text] : names)
-        if (code == name)
-            return tr(text);
-    return QString::fromStdString(code);
-}
-
-QString Words::role(wire::Role role)
-{
-    switch (role) {
-    case wire::Role::ExportOperator:
-        return tr("Export operator");
-    case wire::Role::SecurityApprover:
-        return tr("Security approver");
-    case wire::Role::ArtifactDownloader:
-        return tr("Artifact downloader");
-    case wire::Role::Admin:
-        return tr("Admin");
-    case wire::Role::ComplianceOfficer:
-        return tr("Compliance officer");
-    }
-    return {};
-}
-
-QString Words::state(wire::JobState state)
-{
-    using enum wire::JobState;
-    switch (state) {
-    case AwaitingApproval:
-        return tr("awaiting approval");
-    case Approved:
-        return tr("approved");
-    case KickingOff:
-        return tr("asking the source");
-    case Preparing:
-        return tr("source prepares");
-    case TakingIn:
-        return tr("taking in");
-    case AwaitingRelease:
-        return tr("awaiting release");
-    case Released:
-        return tr("released");
-    case Retrieved:
-        return tr("retrieved");
-    case Rejected:
-        return tr("rejected");
-    case Withdrawn:
-        return tr("withdrawn");
-    case Lapsed:
-        return tr("lapsed");
-    case Failed:
-        return tr("failed");
-    case Destroyed:
-        return tr("destroyed");
-    }
-    return {};
-}
-
-QString Words::purpose(wire::Purpose purpose)
-{
-    using enum wire::Purpose;
-    switch (purpose) {
-    case TREAT:
-        return tr("treatment");
-    case HPAYMT:
-        return tr("healthcare payment");
-    case HOPERAT:
-        return tr("healthcare operations");
-    case HRESCH:
-        return tr("healthcare research");
-    case PUBHLTH:
-        return tr("public health");
-    case HQUALIMP:
-        return tr("quality improvement");
-    case HSYSADMIN:
-        return tr("health system administration");
-    case PATADMIN:
-        return tr("patient administration");
-    }
-    return {};
-}
-
-QString Words::sensitivity(wire::Sensitivity sensitivity)
-{
-    return sensitivity == wire::Sensitivity::High ? tr("high") : tr("standard");
-}
-
-QString Words::standing(wire::Standing standing)
-{
-    switch (standing) {
-    case wire::Standing::Open:
-        return tr("open");
-    case wire::Standing::Effective:
-        return tr("in force");
-    case wire::Standing::Rejected:
-        return tr("rejected");
-    case wire::Standing::Withdrawn:
-        return tr("withdrawn");
-    case wire::Standing::Lapsed:
-        return tr("lapsed");
-    }
-    return {};
-}
-
-QString Words::environment(const QString& name)
-{
-    if (name == u"production")
-        return tr("Production");
-    if (name == u"test")
-        return tr("Test");
-    if (name == u"training")
-        return tr("Training");
-    return name;
-}
-
-QString Words::span(std::chrono::milliseconds span)
-{
-    using namespace std::chrono;
-    const auto total = duration_cast<seconds>(span < milliseconds{} ? milliseconds{} : span).count();
-    const auto days = total / 86400;
-    const auto hours = total / 3600 % 24;
-    const auto minutes = total / 60 % 60;
-    if (days > 0)
-        return hours > 0 ? tr("%1 d %2 h").arg(days).arg(hours) : tr("%1 d").arg(days);
-    if (hours > 0)
-        return minutes > 0 ? tr("%1 h %2 min").arg(hours).arg(minutes) : tr("%1 h").arg(hours);
-    if (minutes > 0)
-        return tr("%1 min").arg(minutes);
-    return tr("%1 s").arg(total);
-}
-
-QString Words::list(const QStringList& items)
-{
-    if (items.size() < 2)
-        return items.join(QString());
-    return tr("%1 and %2").arg(items.mid(0, items.size() - 1).join(QStringLiteral(", ")), items.back());
-}
-
 QString Words::clocks(Time ours, Time theirs)
 {
     return tr("This computer's clock says %1, the server's %2: more than five minutes apart, so nothing was "
@@ -418,16 +213,6 @@ QString Words::clocks(Time ours, Time theirs)
 QString Words::withIncident(const QString& text, const QString& incident)
 {
     return tr("%1 Incident to quote: %2").arg(text, incident);
-}
-
-QString Words::thousands(double value)
-{
-    return tr("%1 k").arg(QLocale().toString(value, 'f', value < 10 ? 1 : 0));
-}
-
-QString Words::millions(double value)
-{
-    return tr("%1 M").arg(QLocale().toString(value, 'f', value < 100 ? 1 : 0));
 }
 
 QString sentenceOf(ErrorCode code)
@@ -460,108 +245,6 @@ QString sentence(const Error& error)
 QString sentenceForCode(const QString& code)
 {
     return sentenceOf(codeFromText(code.toStdString()));
-}
-
-QString roleText(wire::Role role)
-{
-    return Words::role(role);
-}
-
-QString stateText(wire::JobState state)
-{
-    return Words::state(state);
-}
-
-QString purposeText(wire::Purpose purpose)
-{
-    return Words::purpose(purpose);
-}
-
-QString sensitivityText(wire::Sensitivity sensitivity)
-{
-    return Words::sensitivity(sensitivity);
-}
-
-QString actionText(const std::string& auditAction)
-{
-    return Words::action(auditAction);
-}
-
-QString standingText(wire::Standing standing)
-{
-    return Words::standing(standing);
-}
-
-QString environmentText(const QString& environment)
-{
-    return Words::environment(environment);
-}
-
-QString environmentHtml(const QString& environment)
-{
-    const bool known = environment == u"test" || environment == u"training";
-    return QStringLiteral("<span class=\"%1\">%2</span>")
-        .arg(known ? environment : QStringLiteral("production"),
-             environmentText(environment).toUpper().toHtmlEscaped());
-}
-
-QString whenText(Time time, Time now)
-{
-    const QLocale locale;
-    const auto then = toQDateTime(time).toLocalTime();
-    const auto today = toQDateTime(now).toLocalTime().date();
-    // The short time of the C locale has seconds.
-    const auto clock = locale.language() == QLocale::C ? locale.toString(then.time(), QStringLiteral("HH:mm"))
-                                                       : locale.toString(then.time(), QLocale::ShortFormat);
-    if (then.date() == today)
-        return clock;
-    if (then.date().year() == today.year())
-        return locale.toString(then.date(), QStringLiteral("ddd d MMM")) + u' ' + clock;
-    return dayText(time) + u' ' + clock;
-}
-
-QString dayText(Time time)
-{
-    return QLocale().toString(toQDateTime(time).toLocalTime().date(), QStringLiteral("d MMM yyyy"));
-}
-
-QString spanText(std::chrono::milliseconds span)
-{
-    return Words::span(span);
-}
-
-QString sizeText(std::uint64_t bytes)
-{
-    return QLocale().formattedDataSize(static_cast<qint64>(bytes), 2, QLocale::DataSizeSIFormat);
-}
-
-QString countText(std::uint64_t count)
-{
-    return QLocale().toString(static_cast<qulonglong>(count));
-}
-
-QString shortCountText(std::uint64_t count)
-{
-    const auto value = static_cast<double>(count);
-    if (count < 1000)
-        return countText(count);
-    // 999 500 and more would round to "1000 k".
-    return count < 999'500 ? Words::thousands(value / 1e3) : Words::millions(value / 1e6);
-}
-
-QString listText(const QStringList& items)
-{
-    return Words::list(items);
-}
-
-QDateTime toQDateTime(Time time)
-{
-    return QDateTime::fromMSecsSinceEpoch(time.time_since_epoch().count(), Qt::UTC);
-}
-
-Time fromQDateTime(const QDateTime& time)
-{
-    return Time(std::chrono::milliseconds(time.toMSecsSinceEpoch()));
 }
 
 } // namespace countersign::ui

@@ -23,13 +23,6 @@ constexpr int headShown = 8;
 constexpr int tailShown = 6;
 constexpr int leastElided = 48;
 
-QString shortened(const QString& whole)
-{
-    if (whole.size() <= headShown + tailShown + 1)
-        return whole;
-    return whole.left(headShown) + u'…' + whole.right(tailShown);
-}
-
 QString digitsOf(const QString& text)
 {
     QString digits;
@@ -41,6 +34,13 @@ QString digitsOf(const QString& text)
 
 } // namespace
 
+QString digestText(const QString& whole)
+{
+    if (whole.size() <= headShown + tailShown + 1)
+        return whole;
+    return whole.left(headShown) + u'…' + whole.right(tailShown);
+}
+
 DigestLabel::DigestLabel(const QString& whole, QWidget* parent) : QLabel(parent)
 {
     setTextFormat(Qt::PlainText);
@@ -51,7 +51,7 @@ DigestLabel::DigestLabel(const QString& whole, QWidget* parent) : QLabel(parent)
 void DigestLabel::setWhole(const QString& whole)
 {
     m_whole = whole;
-    setText(shortened(whole));
+    setText(digestText(whole));
     setToolTip(whole);
     setAccessibleDescription(whole);
 }

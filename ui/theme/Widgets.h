@@ -77,6 +77,9 @@ public:
     void setEnvironment(const QString& environment);
 };
 
+/// Beginning and end of a digest or id, which tell it from others.
+[[nodiscard]] QString digestText(const QString& whole);
+
 /// A digest or id: monospaced, shortened in the middle, whole in the tooltip and on copy.
 class DigestLabel : public QLabel
 {
