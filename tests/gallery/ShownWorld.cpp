@@ -132,17 +132,6 @@ void ShownWorld::addTrail(const Shown& shown)
     log(fetches, "download.receipt", shown.id);
 }
 
-wire::StatementRecord ShownWorld::record(const wire::SignedStatement& statement) const
-{
-    wire::StatementRecord record;
-    record.signatures = statement.signatures;
-    if (const auto place = fixture.state.place(statement.digest)) {
-        record.trustIndex = place->index;
-        record.entered = place->time;
-    }
-    return record;
-}
-
 wire::Me ShownWorld::me(const test::TestPerson& person) const
 {
     wire::Me me;
@@ -166,11 +155,11 @@ wire::Jobs ShownWorld::jobs() const
         job.state = shown.state;
         job.since = shown.since;
         job.revision = 1;
-        job.request = record(shown.scene.request);
+        job.request = fixture.record(shown.scene.request);
         for (const auto& decision : shown.scene.decisions)
-            job.decisions.push_back(record(decision));
+            job.decisions.push_back(fixture.record(decision));
         if (shown.scene.release)
-            job.release = record(*shown.scene.release);
+            job.release = fixture.record(*shown.scene.release);
         job.intake = shown.intake;
         if (shown.failure)
             job.failure = std::string(codeText(*shown.failure));
@@ -203,7 +192,7 @@ wire::People ShownWorld::people() const
     }
     for (const auto& [digest, matter] : fixture.state.matters())
         if (matter.standing == wire::Standing::Open)
-            people.waiting.push_back(record(matter.signedStatement));
+            people.waiting.push_back(fixture.record(matter.signedStatement));
     return people;
 }
 

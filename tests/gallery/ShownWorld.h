@@ -43,7 +43,6 @@ private:
     void addEnded();
     void addTrail(const Shown& shown);
     void log(const test::TestPerson& actor, const std::string& action, const JobId& job);
-    [[nodiscard]] wire::StatementRecord record(const wire::SignedStatement& statement) const;
 
     std::vector<Shown> m_exports;
 };

@@ -122,6 +122,17 @@ wire::TrustEntry TrustFixture::entryOf(const wire::SignedStatement& statement) c
     return trust::entryOf(statement, clock.now());
 }
 
+wire::StatementRecord TrustFixture::record(const wire::SignedStatement& statement) const
+{
+    wire::StatementRecord made;
+    made.signatures = statement.signatures;
+    if (const auto place = state.place(statement.digest)) {
+        made.trustIndex = place->index;
+        made.entered = place->time;
+    }
+    return made;
+}
+
 Result<void> TrustFixture::tryEnter(const wire::SignedStatement& statement)
 {
     return tryEnter(entryOf(statement));

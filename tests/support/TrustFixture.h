@@ -3,6 +3,7 @@
 #include "support/ManualClock.h"
 #include "support/MemoryLog.h"
 #include "trust/ExportChain.h"
+#include "wire/Submission.h"
 
 /// People with real keys, a founded trust log and exports in it: what tests of trust, server and console
 /// start from.
@@ -88,6 +89,8 @@ public:
     trust::Entered enter(const wire::SignedStatement& statement);
     /// At the place where it would enter now.
     [[nodiscard]] trust::Entered next(const wire::SignedStatement& statement) const;
+    /// As the server tells of it: with its place, if it has one.
+    [[nodiscard]] wire::StatementRecord record(const wire::SignedStatement& statement) const;
     /// Something unrelated, so that the log grows.
     void enterNoise();
 

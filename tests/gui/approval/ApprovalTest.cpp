@@ -24,6 +24,7 @@ private slots:
     void nextGoesThroughAllThatWait();
     void aReleaseIsHeldAgainstItsRequest();
     void refusalKeepsTheReasonAndAsksForANewCode();
+    void aRefusalIsToldUnderItsOwnTitle();
     void authorHasNoButton();
     void nothingCanBeDecidedWhereNothingIsOpen();
     void brokenLogDisablesBoth();
@@ -129,6 +130,19 @@ void ApprovalTest::refusalKeepsTheReasonAndAsksForANewCode()
              QStringLiteral("covered by the agreement"));
     QVERIFY(!button("approve")->isEnabled());
     QCOMPARE(m_shown->client().book().find(JobId("job_waiting"))->requestGate.given, 0);
+}
+
+void ApprovalTest::aRefusalIsToldUnderItsOwnTitle()
+{
+    open("job_waiting");
+    fill();
+    button("approve")->click();
+    button("nextApproval")->click();
+    QTRY_VERIFY(m_shown->find<QLabel>("approvalTitle")->text().contains(QStringLiteral("Payer")));
+    m_shown->find<QPlainTextEdit>("reason")->setPlainText(QStringLiteral("fits"));
+    QTRY_VERIFY(m_shown->find<ui::Notice>("decisionNotice"));
+    QVERIFY(m_shown->find<ui::Notice>("decisionNotice")->text().contains(QStringLiteral("Diabetes")));
+    QCOMPARE(m_shown->find<QPlainTextEdit>("reason")->toPlainText(), QStringLiteral("fits"));
 }
 
 void ApprovalTest::authorHasNoButton()

@@ -49,6 +49,19 @@ private:
         body.reason = "covers for a colleague";
         fixture.enter(fixture.sign(fixture.admins.front(), body));
     }
+    /// All ticked, with reason and code, in a window that is too small for them.
+    void tickMoreThanFits()
+    {
+        const auto& world = m_shown->hospital.world;
+        for (const auto* person : {&world.asks, &world.approves, &world.approvesToo})
+            propose(*person, wire::Role::ComplianceOfficer);
+        open(1);
+        m_shown->window().resize(1280, 720);
+        all()->click();
+        m_shown->find<QLineEdit>("waitingReason")->setText(QStringLiteral("seen and agreed"));
+        QTest::keyClicks(m_shown->find<QLineEdit>("waitingCode"), QStringLiteral("123456"));
+        QTRY_VERIFY(m_shown->find<QPushButton>("waitingMore"));
+    }
     [[nodiscard]] std::vector<QCheckBox*> ticks() const
     {
         std::vector<QCheckBox*> found;
@@ -131,15 +144,7 @@ void PeopleTest::countersigningNeedsReasonAndCode()
 // More than the list shows at once: all are ticked by one click, and signed only once they were read.
 void PeopleTest::whatWasNotOnScreenIsNotCountersigned()
 {
-    const auto& world = m_shown->hospital.world;
-    for (const auto* person : {&world.asks, &world.approves, &world.approvesToo})
-        propose(*person, wire::Role::ComplianceOfficer);
-    open(1);
-    m_shown->window().resize(1280, 720);
-    all()->click();
-    m_shown->find<QLineEdit>("waitingReason")->setText(QStringLiteral("seen and agreed"));
-    QTest::keyClicks(m_shown->find<QLineEdit>("waitingCode"), QStringLiteral("123456"));
-    QTRY_VERIFY(m_shown->find<QPushButton>("waitingMore"));
+    tickMoreThanFits();
     QVERIFY(!sign()->isEnabled());
     // Dragged past is not read.
     auto* bar = m_shown->find<QScrollArea>("waitingList")->verticalScrollBar();
@@ -156,7 +161,7 @@ void PeopleTest::whatWasNotOnScreenIsNotCountersigned()
     QVERIFY(!m_shown->find<QPushButton>("waitingMore"));
     QVERIFY(sign()->isEnabled());
     // What comes later is as unread as it is unticked.
-    propose(world.looks, wire::Role::ArtifactDownloader);
+    propose(m_shown->hospital.world.looks, wire::Role::ArtifactDownloader);
     const auto before = ticks().size();
     QVERIFY(QCoro::waitFor(m_shown->client().people().refresh()));
     QTRY_COMPARE(ticks().size(), before + 1);
@@ -168,18 +173,9 @@ void PeopleTest::whatWasNotOnScreenIsNotCountersigned()
 
 void PeopleTest::whatWasNotReadCanBeRejected()
 {
-    const auto& world = m_shown->hospital.world;
-    for (const auto* person : {&world.asks, &world.approves, &world.approvesToo})
-        propose(*person, wire::Role::ComplianceOfficer);
-    open(1);
-    m_shown->window().resize(1280, 720);
-    all()->click();
-    m_shown->find<QLineEdit>("waitingReason")->setText(QStringLiteral("nobody asked for these"));
-    auto* code = m_shown->find<QLineEdit>("waitingCode");
-    QTest::keyClicks(code, QStringLiteral("123456"));
-    QTRY_VERIFY(m_shown->find<QPushButton>("waitingMore"));
+    tickMoreThanFits();
     m_shown->find<QPushButton>("waitingReject")->click();
-    QCOMPARE(code->text(), QString()); // it went out with the decision
+    QCOMPARE(m_shown->find<QLineEdit>("waitingCode")->text(), QString()); // it went out with the decision
 }
 
 void PeopleTest::ownProposalCannotBeCountersigned()

@@ -1,6 +1,7 @@
 #include "CannedServer.h"
 
 #include "crypto/Certificates.h"
+#include "wire/Codec.h"
 
 #include <algorithm>
 #include <fstream>
@@ -73,6 +74,20 @@ void CannedServer::put(const std::string& path, std::string body)
 {
     const std::lock_guard lock(m_mutex);
     m_texts[path] = std::move(body);
+}
+
+wire::Me CannedServer::letIn(const PersonId& person, const ServerId& server, int expiresIn)
+{
+    put("/v1/session", wire::encode(wire::SignInAnswer{"totp", "pend_1"}));
+    wire::SessionGrant grant;
+    grant.accessToken = Secret(std::string_view("a1"));
+    grant.refreshToken = Secret(std::string_view("r1"));
+    grant.expiresIn = expiresIn;
+    grant.idleSeconds = 900;
+    grant.me.person = person;
+    grant.me.server = server;
+    put("/v1/session/totp", wire::encode(grant));
+    return grant.me;
 }
 
 void CannedServer::answerPost(const std::string& path, std::function<std::string(const std::string&)> make)

@@ -3,6 +3,7 @@
 #include "client/Profile.h"
 #include "server/http/Http.h"
 #include "support/MemoryLog.h"
+#include "wire/Session.h"
 
 #include <mutex>
 #include <thread>
@@ -31,6 +32,9 @@ public:
     void put(const std::string& path, std::string body);
     /// Answers `POST path` with what this makes of its body, on the server's thread.
     void answerPost(const std::string& path, std::function<std::string(const std::string& body)> make);
+    /// Whoever signs in is this person, whatever they type; the access token ends after so many seconds.
+    /// Returns whom the grant names.
+    wire::Me letIn(const PersonId& person, const ServerId& server, int expiresIn = 300);
     /// `GET path` ends in 404.
     void withhold(const std::string& path);
     /// As it would be again.

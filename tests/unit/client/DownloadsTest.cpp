@@ -27,37 +27,19 @@ struct Desk
         job.state = wire::JobState::Released;
         job.since = world.clock.now();
         job.revision = 1;
-        job.request = record(scene.request);
+        job.request = world.record(scene.request);
         for (const auto& decision : scene.decisions)
-            job.decisions.push_back(record(decision));
-        job.release = record(*scene.release);
+            job.decisions.push_back(world.record(decision));
+        job.release = world.record(*scene.release);
         show();
 
-        server.put("/v1/session", wire::encode(wire::SignInAnswer{"totp", "pend_1"}));
-        wire::SessionGrant grant;
-        grant.accessToken = Secret(std::string_view("a1"));
-        grant.refreshToken = Secret(std::string_view("r1"));
-        grant.expiresIn = 300;
-        grant.idleSeconds = 900;
-        grant.me.person = scene.fetches.id;
-        grant.me.server = world.server;
-        server.put("/v1/session/totp", wire::encode(grant));
+        server.letIn(scene.fetches.id, world.server);
         server.put("/v1/retrievals", wire::encode(wire::Retrieval{RetrievalId("ret_1"), world.clock.now()}));
         const auto named = QCoro::waitFor(session.signIn("dora", Secret(std::string_view("password"))));
         const auto entered = QCoro::waitFor(session.submitCode(Secret(std::string_view("123456"))));
         QVERIFY(named && entered && session.keys());
     }
     ~Desk() { connection.close(); }
-
-    wire::StatementRecord record(const wire::SignedStatement& statement) const
-    {
-        const auto place = world.state.place(statement.digest);
-        wire::StatementRecord made;
-        made.signatures = statement.signatures;
-        made.trustIndex = place->index;
-        made.entered = place->time;
-        return made;
-    }
 
     void show()
     {

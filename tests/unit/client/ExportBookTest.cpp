@@ -24,23 +24,13 @@ protected:
     }
     ~ExportBookTest() override { connection.close(); }
 
-    wire::StatementRecord record(const wire::SignedStatement& statement) const
-    {
-        const auto place = world.state.place(statement.digest);
-        wire::StatementRecord made;
-        made.signatures = statement.signatures;
-        made.trustIndex = place->index;
-        made.entered = place->time;
-        return made;
-    }
-
     wire::Job job(const std::string& id, const wire::SignedStatement& request, std::uint64_t revision) const
     {
         wire::Job made;
         made.id = JobId(id);
         made.since = world.clock.now();
         made.revision = revision;
-        made.request = record(request);
+        made.request = world.record(request);
         return made;
     }
 
@@ -121,7 +111,7 @@ TEST_F(ExportBookTest, AdvancesTheLogBeforeItBuilds)
     ASSERT_EQ(refresh(), "none");
     world.approve(scene, scene.approves, wire::Gate::Request);
     auto approved = job("job_1", scene.request, 2);
-    approved.decisions.push_back(record(scene.decisions.front()));
+    approved.decisions.push_back(world.record(scene.decisions.front()));
     show({approved});
     ASSERT_TRUE(QCoro::waitFor(book.refresh(JobId("job_1"))));
     EXPECT_EQ(book.exports().at(0).requestGate.standing, wire::Standing::Effective);

@@ -15,17 +15,6 @@ using wire::Standing;
 class ExportViewTest : public testing::Test
 {
 protected:
-    wire::StatementRecord record(const wire::SignedStatement& statement) const
-    {
-        wire::StatementRecord made;
-        made.signatures = statement.signatures;
-        if (const auto place = world.state.place(statement.digest)) {
-            made.trustIndex = place->index;
-            made.entered = place->time;
-        }
-        return made;
-    }
-
     wire::Job jobOf(const test::ExportScene& scene, JobState state) const
     {
         wire::Job job;
@@ -33,11 +22,11 @@ protected:
         job.state = state;
         job.since = world.clock.now();
         job.revision = 1;
-        job.request = record(scene.request);
+        job.request = world.record(scene.request);
         for (const auto& decision : scene.decisions)
-            job.decisions.push_back(record(decision));
+            job.decisions.push_back(world.record(decision));
         if (scene.release)
-            job.release = record(*scene.release);
+            job.release = world.record(*scene.release);
         return job;
     }
 

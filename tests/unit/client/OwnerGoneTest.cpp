@@ -91,19 +91,9 @@ protected:
         wire::People people;
         people.people.resize(1);
         people.people.front().id = scene.asks.id;
-        people.waiting.push_back(record(world.root));
+        people.waiting.push_back(world.record(world.root));
         server.put("/v1/people", wire::encode(people));
         server.answerPost("/v1/statements", [this](const std::string& body) { return takeAll(body); });
-    }
-
-    wire::StatementRecord record(const wire::SignedStatement& statement) const
-    {
-        const auto place = world.state.place(statement.digest);
-        wire::StatementRecord made;
-        made.signatures = statement.signatures;
-        made.trustIndex = place->index;
-        made.entered = place->time;
-        return made;
     }
     wire::PlacedEntry audit()
     {
@@ -122,14 +112,14 @@ protected:
         wire::Job released;
         released.id = JobId("job_1");
         released.state = wire::JobState::Released;
-        released.request = record(scene.request);
+        released.request = world.record(scene.request);
         for (const auto& decision : scene.decisions)
-            released.decisions.push_back(record(decision));
-        released.release = record(*scene.release);
+            released.decisions.push_back(world.record(decision));
+        released.release = world.record(*scene.release);
         wire::Job asked;
         asked.id = JobId("job_2");
         asked.state = wire::JobState::AwaitingApproval;
-        asked.request = record(waiting);
+        asked.request = world.record(waiting);
         server.put("/v1/jobs/job_1", wire::encode(released));
         server.put("/v1/jobs/job_2", wire::encode(asked));
         server.put("/v1/jobs", wire::encode(wire::Jobs{{released, asked}}));
@@ -156,15 +146,7 @@ protected:
         auto keyStore = std::make_unique<SlowKeyStore>();
         const PersonKeys keys{person.signing, person.encryption};
         EXPECT_TRUE(QCoro::waitFor(keys.use(*keyStore, world.server, person.id)));
-        server.put("/v1/session", wire::encode(wire::SignInAnswer{"totp", "pend_1"}));
-        wire::SessionGrant grant;
-        grant.accessToken = Secret(std::string_view("a1"));
-        grant.refreshToken = Secret(std::string_view("r1"));
-        grant.expiresIn = 100'000;
-        grant.idleSeconds = 900;
-        grant.me.person = person.id;
-        grant.me.server = world.server;
-        server.put("/v1/session/totp", wire::encode(grant));
+        const auto me = server.letIn(person.id, world.server, 100'000);
         auto made = std::make_unique<Client>(server.profile(world.server, world.root.digest),
                                              std::move(keyStore), folder.path(), world.clock);
         disconnect(*made);
@@ -172,7 +154,7 @@ protected:
         EXPECT_TRUE(QCoro::waitFor(made->session().signIn(name, Secret(std::string_view("password")))));
         EXPECT_TRUE(QCoro::waitFor(made->session().submitCode(code())));
         EXPECT_TRUE(QCoro::waitFor(made->log().advance()));
-        server.put("/v1/session", wire::encode(grant.me));
+        server.put("/v1/session", wire::encode(me));
         return made;
     }
     // No events, no refreshing by itself: only what the test starts.

@@ -65,6 +65,7 @@ protected:
             offer.server = ServerId("srv_test");
             return answering(offer);
         }
+        renewals += request.path == "/v1/session/refresh" ? 1 : 0;
         auto grant = grantOf("a1", "r1", person);
         if (request.path == "/v1/session/enrol/finish")
             grant.recoveryCodes = {"one", "two"};
@@ -92,6 +93,7 @@ protected:
     }
 
     std::atomic<bool> enrols = false;
+    std::atomic<int> renewals = 0;
     std::string person = "olga";
     std::function<std::optional<http::Response>(const http::Request&)> twist; ///< set between calls only
     ManualClock clock;
@@ -101,6 +103,19 @@ protected:
     MemoryKeyStore keyStore;
     Session session{connection, keyStore, clock};
 };
+
+TEST_F(SessionTest, ARenewalUnderWayDoesNotReopenALockedConsole)
+{
+    ASSERT_TRUE(signIn());
+    ASSERT_TRUE(connection.hasTokens());
+    clock.advance(std::chrono::seconds(295)); // less is left than a call needs
+    auto renewing = session.refreshMe();
+    session.lock();
+    EXPECT_FALSE(QCoro::waitFor(renewing));
+    EXPECT_GT(renewals, 0);
+    EXPECT_FALSE(connection.hasTokens());
+    EXPECT_EQ(session.state(), State::Locked);
+}
 
 TEST_F(SessionTest, SignsInAndTellsThatTheKeyIsMissing)
 {

@@ -26,15 +26,7 @@ protected:
     {
         world.auditLog.append("{\"entry\":0}");
         showLogs();
-        server.put("/v1/session", wire::encode(wire::SignInAnswer{"totp", "pend_1"}));
-        wire::SessionGrant grant;
-        grant.accessToken = Secret(std::string_view("a1"));
-        grant.refreshToken = Secret(std::string_view("r1"));
-        grant.expiresIn = 300;
-        grant.idleSeconds = 900;
-        grant.me.person = scene.approves.id;
-        grant.me.server = world.server;
-        server.put("/v1/session/totp", wire::encode(grant));
+        server.letIn(scene.approves.id, world.server);
         ASSERT_TRUE(QCoro::waitFor(session.signIn("paul", Secret(std::string_view("password")))));
         ASSERT_TRUE(QCoro::waitFor(session.submitCode(Secret(std::string_view("123456")))));
         ASSERT_TRUE(session.keys());

@@ -21,13 +21,29 @@ wire::Job awaitFailure(JobWorld& world, const JobId& id)
     return world.await(id, [](const wire::Job& job) { return job.state == JobState::Failed; });
 }
 
-TEST(JobTrouble, AFileThatWasCutOffStartsAgainWithANewKey)
+// An approved export, held where its intake makes this call.
+JobId askUntil(JobWorld& world, Valve::Call call)
 {
-    JobWorld world;
-    world.valve.hold(Valve::Call::Fetch);
+    world.valve.hold(call);
     const auto id = world.ask();
     world.decide(id, Gate::Request);
     world.valve.awaitHeld();
+    return id;
+}
+
+// The server ends while the call is held, and starts again.
+void restart(JobWorld& world, const JobId& id)
+{
+    world.endJobs();
+    world.valve.letGo();
+    world.startJobs();
+    world.await(id, JobState::AwaitingRelease);
+}
+
+TEST(JobTrouble, AFileThatWasCutOffStartsAgainWithANewKey)
+{
+    JobWorld world;
+    const auto id = askUntil(world, Valve::Call::Fetch);
     const auto before = world.files(id);
     ASSERT_EQ(before.size(), 3u);
     std::map<FileId, Secret> keys;
@@ -64,30 +80,18 @@ TEST(JobTrouble, AFileThatWasCutOffStartsAgainWithANewKey)
 TEST(JobTrouble, AfterARestartTheStoredAddressIsPolled)
 {
     JobWorld world;
-    world.valve.hold(Valve::Call::Poll);
-    const auto id = world.ask();
-    world.decide(id, Gate::Request);
-    world.valve.awaitHeld();
+    const auto id = askUntil(world, Valve::Call::Poll);
     EXPECT_EQ(world.job(id).state, JobState::Preparing);
-    world.endJobs();
-    world.valve.letGo();
-    world.startJobs();
-    world.await(id, JobState::AwaitingRelease);
+    restart(world, id);
     EXPECT_EQ(world.source.asked("GET", "/fhir/$export"), 1);
 }
 
 TEST(JobTrouble, ARestartBeforeTheSourceAnsweredAsksIt)
 {
     JobWorld world;
-    world.valve.hold(Valve::Call::KickOff);
-    const auto id = world.ask();
-    world.decide(id, Gate::Request);
-    world.valve.awaitHeld();
+    const auto id = askUntil(world, Valve::Call::KickOff);
     EXPECT_EQ(world.job(id).state, JobState::KickingOff);
-    world.endJobs();
-    world.valve.letGo();
-    world.startJobs();
-    world.await(id, JobState::AwaitingRelease);
+    restart(world, id);
     EXPECT_EQ(count(world.trail(id), "job.kick-off"), 1);
     EXPECT_EQ(count(world.trail(id), "job.kick-off-again"), 1);
 }
@@ -96,16 +100,10 @@ TEST(JobTrouble, ARestartBeforeTheSourceAnsweredAsksIt)
 TEST(JobTrouble, AnExportWhoseAddressWasLostIsAskedForAnewAndTheTrailSaysSo)
 {
     JobWorld world;
-    world.valve.hold(Valve::Call::KickedOff);
-    const auto id = world.ask();
-    world.decide(id, Gate::Request);
-    world.valve.awaitHeld();
+    const auto id = askUntil(world, Valve::Call::KickedOff);
     EXPECT_EQ(world.source.asked("GET", "/fhir/$export"), 1);
     EXPECT_EQ(world.job(id).state, JobState::KickingOff);
-    world.endJobs();
-    world.valve.letGo();
-    world.startJobs();
-    world.await(id, JobState::AwaitingRelease);
+    restart(world, id);
     EXPECT_EQ(world.source.asked("GET", "/fhir/$export"), 2);
     EXPECT_EQ(count(world.trail(id), "job.kick-off-again"), 1);
     EXPECT_EQ(count(world.trail(id), "job.resumed"), 0);
@@ -182,10 +180,7 @@ TEST(JobTrouble, AFailedFileEndsTheExportAndDestroysTheOthers)
 TEST(JobTrouble, WithdrawnDuringTheIntake)
 {
     JobWorld world;
-    world.valve.hold(Valve::Call::Fetch);
-    const auto id = world.ask();
-    world.decide(id, Gate::Request);
-    world.valve.awaitHeld();
+    const auto id = askUntil(world, Valve::Call::Fetch);
     world.withdraw(id);
     EXPECT_EQ(world.job(id).state, JobState::Withdrawn);
     world.await(id, [&](const wire::Job&) {
@@ -205,10 +200,7 @@ TEST(JobTrouble, WithdrawnDuringTheIntake)
 TEST(JobTrouble, TheEndComesBeforeTheFiles)
 {
     JobWorld world;
-    world.valve.hold(Valve::Call::Poll);
-    const auto id = world.ask();
-    world.decide(id, Gate::Request);
-    world.valve.awaitHeld();
+    const auto id = askUntil(world, Valve::Call::Poll);
     world.server.clock.advance(std::chrono::days(7));
     const auto job = awaitFailure(world, id);
     EXPECT_EQ(job.failure, "lapsed");
