@@ -9,9 +9,8 @@ namespace {
 
 constexpr auto select =
     "SELECT id, name, invited, enrol, COALESCE(password, ''), COALESCE(totp, ''), COALESCE(totp_step, 0), "
-    "COALESCE(wrong_codes, 0), "
-    "COALESCE(locked, 0), COALESCE(disabled, 0), "
-    "COALESCE(seen, 0), COALESCE(code_hash, ''), COALESCE(code_expires, 0) FROM people";
+    "COALESCE(wrong_codes, 0), COALESCE(locked, 0), COALESCE(disabled, 0), COALESCE(seen, 0), "
+    "COALESCE(code_hash, ''), COALESCE(code_expires, 0) FROM people";
 
 // The columns as SOCI exchanges them.
 struct Columns
@@ -127,25 +126,22 @@ std::vector<PersonRow> allPeople(soci::session& sql)
 
 void insertPerson(soci::session& sql, const PersonRow& row, std::uint64_t entry)
 {
-    writeRow(sql,
-             "INSERT INTO people (name, invited, enrol, password, totp, totp_step, wrong_codes, "
-             "locked, disabled, seen, code_hash, code_expires, entry, id) VALUES (:name, :invited, "
-             ":enrol, "
-             ":password, :totp, :totp_step, :wrong_codes, :locked, :disabled, "
-             ":seen, "
-             ":code_hash, :code_expires, :entry, :id)",
-             row, entry);
+    writeRow(
+        sql,
+        "INSERT INTO people (name, invited, enrol, password, totp, totp_step, wrong_codes, locked, "
+        "disabled, seen, code_hash, code_expires, entry, id) VALUES (:name, :invited, :enrol, :password, "
+        ":totp, :totp_step, :wrong_codes, :locked, :disabled, :seen, :code_hash, :code_expires, :entry, "
+        ":id)",
+        row, entry);
 }
 
 void updatePerson(soci::session& sql, const PersonRow& row, std::uint64_t entry)
 {
     writeRow(sql,
-             "UPDATE people SET name = :name, invited = :invited, enrol = :enrol, password = :password, totp "
-             "= :totp, "
-             "totp_step = :totp_step, wrong_codes = :wrong_codes, "
-             "locked = :locked, disabled = :disabled, seen = :seen, code_hash = "
-             ":code_hash, "
-             "code_expires = :code_expires, entry = :entry WHERE id = :id",
+             "UPDATE people SET name = :name, invited = :invited, enrol = :enrol, password = :password, "
+             "totp = :totp, totp_step = :totp_step, wrong_codes = :wrong_codes, locked = :locked, "
+             "disabled = :disabled, seen = :seen, code_hash = :code_hash, code_expires = :code_expires, "
+             "entry = :entry WHERE id = :id",
              row, entry);
 }
 
