@@ -1,0 +1,30 @@
+# Headers of the system's and of other projects, parsed once for all rooms of a kind: without, that is most of what a build does.
+
+# A kind of room: the headers in app/precompiled/NAME.h, for targets that link at least LIBRARIES.
+function(add_precompiled name)
+  set(source ${CMAKE_BINARY_DIR}/precompiled/${name}.cpp)
+  file(CONFIGURE OUTPUT ${source} CONTENT "// Holds nothing: what counts is the precompiled header made with it.\n")
+  add_library(countersign_precompiled_${name} OBJECT ${source})
+  target_include_directories(countersign_precompiled_${name} PRIVATE ${CMAKE_SOURCE_DIR}/app)
+  target_link_libraries(countersign_precompiled_${name} PRIVATE ${ARGN})
+  target_precompile_headers(countersign_precompiled_${name} PRIVATE ${CMAKE_SOURCE_DIR}/app/precompiled/${name}.h)
+endfunction()
+
+# All targets of a folder and of those in it.
+function(precompile_room name folder)
+  if(NOT EXISTS ${CMAKE_SOURCE_DIR}/${folder}/CMakeLists.txt)
+    return()
+  endif()
+  get_property(targets DIRECTORY ${CMAKE_SOURCE_DIR}/${folder} PROPERTY BUILDSYSTEM_TARGETS)
+  foreach(target ${targets})
+    get_target_property(type ${target} TYPE)
+    if(type MATCHES "LIBRARY|EXECUTABLE" AND NOT type STREQUAL "INTERFACE_LIBRARY")
+      target_precompile_headers(${target} REUSE_FROM countersign_precompiled_${name})
+    endif()
+  endforeach()
+  get_property(inner DIRECTORY ${CMAKE_SOURCE_DIR}/${folder} PROPERTY SUBDIRECTORIES)
+  foreach(room ${inner})
+    file(RELATIVE_PATH room ${CMAKE_SOURCE_DIR} ${room})
+    precompile_room(${name} ${room})
+  endforeach()
+endfunction()
