@@ -65,9 +65,23 @@ TEST(DownloadCount, CountsWhatWasSentAndWhatMayYetBe)
     EXPECT_EQ(downloadsUsed({complete(100)}, 100, now), 1);
     EXPECT_EQ(downloadsUsed({ticket(0)}, 100, now), 1) << "may go on at any moment";
     EXPECT_EQ(downloadsUsed({ticket(0)}, 100, now + std::chrono::seconds(60)), 0) << "never begun";
-    EXPECT_EQ(downloadsUsed({broken(99)}, 100, now), 0) << "a broken connection is forgiven";
-    EXPECT_EQ(downloadsUsed({broken(99), broken(1)}, 100, now), 1) << "a whole length in pieces is not";
-    EXPECT_EQ(downloadsUsed({complete(150), broken(99), broken(101), ticket(0)}, 100, now), 4);
+    EXPECT_EQ(downloadsUsed({broken(90)}, 100, now), 0) << "a broken connection is forgiven";
+    EXPECT_EQ(downloadsUsed({broken(90), broken(10)}, 100, now), 1) << "a whole length in pieces is not";
+    EXPECT_EQ(downloadsUsed({complete(150), broken(90), broken(10), ticket(0)}, 100, now), 3);
+}
+
+// `Range: bytes=1-`, or a connection dropped on the last byte: the file is there, but for what anybody can do without.
+TEST(DownloadCount, AllButALastLittleIsADownload)
+{
+    EXPECT_EQ(downloadsUsed({broken(99)}, 100, now), 1);
+    EXPECT_EQ(downloadsUsed({broken(94)}, 100, now), 1);
+    EXPECT_EQ(downloadsUsed({broken(93)}, 100, now), 0);
+    EXPECT_EQ(downloadsUsed({broken(99), broken(99)}, 100, now), 2);
+    constexpr std::uint64_t segment = 1'048'576, large = 1000 * segment;
+    EXPECT_EQ(downloadsUsed({broken(large - segment)}, large, now), 1);
+    EXPECT_EQ(downloadsUsed({broken(large - segment - 1)}, large, now), 0);
+    EXPECT_EQ(downloadsUsed({broken(0)}, 10, now), 0) << "of a small file, too, nothing is nothing";
+    EXPECT_EQ(downloadsUsed({broken(0)}, 0, now), 0);
 }
 
 } // namespace
