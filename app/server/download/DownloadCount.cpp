@@ -12,7 +12,7 @@ namespace {
 bool isNearlyWhole(std::uint64_t sent, std::uint64_t sealedLength)
 {
     constexpr std::uint64_t share = 16;
-    const auto little = std::min<std::uint64_t>(sealedLength / share, crypto::segmentSize);
+    const auto little = std::min<std::uint64_t>(sealedLength / share, crypto::streaming::segmentSize);
     return sent > 0 && sent + little >= sealedLength;
 }
 
