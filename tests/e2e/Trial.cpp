@@ -103,11 +103,11 @@ void Trial::stop()
         throw std::runtime_error(fault.toStdString());
 }
 
-void Trial::killServer()
+void Trial::killServer(int signal)
 {
     const auto file = folder() + QStringLiteral("/server.pid");
     const auto pid = QString::fromLatin1(contentOf(file).trimmed());
-    if (pid.toInt() <= 1 || ::kill(pid.toInt(), SIGKILL) != 0)
+    if (pid.toInt() <= 1 || ::kill(pid.toInt(), signal) != 0)
         throw std::runtime_error("the server does not run");
     if (!QTest::qWaitFor([&] { return hasEnded(pid); }, patience))
         throw std::runtime_error("the server outlived kill -9");

@@ -29,8 +29,8 @@ public:
     void stop();
     /// What `trial.sh start` says of servers that do not come up; empty: they run.
     [[nodiscard]] QString whyNotStarted();
-    /// kill -9, in the middle of whatever it does.
-    void killServer();
+    /// kill -9, or by another signal that it cannot answer, in the middle of whatever it does.
+    void killServer(int signal = 9);
 
     [[nodiscard]] QString folder() const { return m_folder.path(); }
     [[nodiscard]] QString dataFolder() const { return folder() + QStringLiteral("/data"); }

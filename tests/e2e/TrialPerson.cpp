@@ -63,9 +63,8 @@ void TrialPerson::enrol(const QString& oneTimeCode)
     const auto offer = must(session.beginEnrolment());
     m_authenticator.keep(m_name, QString::fromUtf8(offer.secret.revealText().data(),
                                                    static_cast<qsizetype>(offer.secret.size())));
-    const auto recovery =
-        must(session.finishEnrolment(password(), code(), m_name + QStringLiteral("'s desk")));
-    if (recovery.size() != 10)
+    m_recoveryCodes = must(session.finishEnrolment(password(), code(), m_name + QStringLiteral("'s desk")));
+    if (m_recoveryCodes.size() != 10)
         throw std::runtime_error("not ten recovery codes");
 }
 
