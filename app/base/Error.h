@@ -78,7 +78,9 @@ namespace countersign {
     X(ShuttingDown, "shutting-down", 503)                                                                    \
     X(Cancelled, "cancelled", 499)                                                                           \
     X(Crypto, "crypto", 500)                                                                                 \
-    X(Internal, "internal", 500)
+    X(Internal, "internal", 500)                                                                             \
+    X(ServerDiskFull, "server-disk-full", 507)                                                               \
+    X(CertificateExpired, "certificate-expired", 495)
 
 enum class ErrorCode {
 #define COUNTERSIGN_ERROR(name, text, status) name,

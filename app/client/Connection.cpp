@@ -165,6 +165,7 @@ QNetworkReply* Connection::start(const Call& call)
         body->setParent(reply);
         connect(reply, &QNetworkReply::finished, body, [body] { body->buffer().fill('\0'); });
     }
+    noteCertificateFaults(reply);
     if (call.stream) {
         reply->setReadBufferSize(streamBuffer);
         abortWhenStill(reply);

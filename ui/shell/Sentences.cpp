@@ -176,6 +176,10 @@ QString Words::ofMachine(ErrorCode code)
         return tr("The passphrase is wrong. Try again.");
     case DiskFull:
         return tr("The disk is full and the unfinished file was removed. Make room, then begin again.");
+    case ServerDiskFull:
+        return tr(
+            "The server's disk is full, so nothing was done. Tell an admin, and try again once there is "
+            "room.");
     case FileAccess:
         return tr("A file could not be read or written. Check the folder and its permissions.");
     case FileExists:
@@ -190,6 +194,10 @@ QString Words::ofMachine(ErrorCode code)
     case CertificateRefused:
         return tr(
             "The server's certificate is not the one that this profile trusts. Do not go on; tell an admin.");
+    case CertificateExpired:
+        return tr(
+            "The server's certificate has expired, or this computer's clock is wrong. Check the clock; tell "
+            "an admin to renew the certificate.");
     case Timeout:
         return tr("The server took too long. Look whether it was done, then try again.");
     case ShuttingDown:

@@ -8,7 +8,8 @@ namespace {
 
 bool mayPass(ErrorCode code)
 {
-    return code == ErrorCode::SourceUnreachable || code == ErrorCode::Timeout || code == ErrorCode::DiskFull;
+    return code == ErrorCode::SourceUnreachable || code == ErrorCode::Timeout ||
+           code == ErrorCode::ServerDiskFull;
 }
 
 // 1, 2, 4, 8, 16 seconds.

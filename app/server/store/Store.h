@@ -81,8 +81,8 @@ public:
 
     using Change = std::function<Result<void>(Transaction&)>;
     /// Runs on the writer's thread, batched with others; returns once it is on the disk, or refused. An
-    /// exception of SOCI becomes `Storage` (or `DiskFull`), any other `Internal`; a `write` within a change
-    /// is `Internal`.
+    /// exception of SOCI becomes `Storage` (or `ServerDiskFull`), any other `Internal`; a `write` within a
+    /// change is `Internal`.
     [[nodiscard]] virtual Result<void> write(const Change& change) = 0;
 
     using Query = std::function<Result<void>(soci::session&)>;

@@ -239,7 +239,7 @@ TEST_F(SealedObjectTest, aFullDiskIsCalledSo)
     const auto facts = seal(observations(9000));
     ::setrlimit(RLIMIT_FSIZE, &before);
     ASSERT_FALSE(facts);
-    EXPECT_EQ(facts.error().code, ErrorCode::DiskFull);
+    EXPECT_EQ(facts.error().code, ErrorCode::ServerDiskFull);
     EXPECT_THAT(names(), IsEmpty());
 }
 

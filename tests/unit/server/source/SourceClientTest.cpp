@@ -259,9 +259,9 @@ TEST_F(SourceClientTest, theSinksErrorIsTheResult)
     ASSERT_TRUE(manifest);
     const auto done =
         own->fetch(manifest->files.front().url, true,
-                   [](ByteView) -> Result<void> { return fail(ErrorCode::DiskFull, "no room"); }, {});
+                   [](ByteView) -> Result<void> { return fail(ErrorCode::ServerDiskFull, "no room"); }, {});
     ASSERT_FALSE(done);
-    EXPECT_EQ(done.error().code, ErrorCode::DiskFull);
+    EXPECT_EQ(done.error().code, ErrorCode::ServerDiskFull);
     EXPECT_EQ(done.error().detail, "no room");
 }
 
