@@ -9,6 +9,8 @@
 #include "server/job/ReleaseMaking.h"
 #include "server/job/SealedUrl.h"
 
+#include <algorithm>
+
 #include <spdlog/spdlog.h>
 
 namespace countersign::server {
@@ -43,8 +45,11 @@ void Intake::run()
         const auto row = read();
         if (!row)
             return;
-        if (!takesIn(row->state))
-            return leaveSource(*row);
+        if (!takesIn(row->state)) {
+            if (const auto left = leaveSource(*row); !left)
+                awaitStore(left.error());
+            return;
+        }
         const auto done = step(*row);
         if (done)
             continue;
@@ -54,7 +59,22 @@ void Intake::run()
         const auto now = read();
         if (now && !takesIn(now->state))
             continue;
-        if (m_work.stop_requested() || !failed(done.error()))
+        if (m_work.stop_requested())
+            return;
+        if (const auto told = failed(done.error()); !told)
+            awaitStore(told.error());
+    }
+}
+
+// What can't be written down is not done: neither goes the export on, nor is the source asked again
+// meanwhile.
+void Intake::awaitStore(const Error& why)
+{
+    constexpr std::chrono::seconds longest{16};
+    spdlog::error("export {} waits until the server can store again: {}", m_job.text(), why.detail);
+    for (std::chrono::seconds pause{1}; !m_work.stop_requested(); pause = std::min(2 * pause, longest)) {
+        m_room.pause(pause, m_work);
+        if (commitNothing(*m_room.store))
             return;
     }
 }
@@ -261,22 +281,22 @@ Result<void> Intake::failed(const Error& why)
 }
 
 // Best effort: the source forgets exports by itself, too. Either way nobody needs the address any more.
-void Intake::leaveSource(const JobRow& row)
+Result<void> Intake::leaveSource(const JobRow& row)
 {
     if (row.sourceJob.empty())
-        return;
+        return {};
     auto entry = serverEntry("job.source-delete", m_job);
     const auto url = openUrl(*m_room.keys, row.sourceJob, m_job.text());
     const auto source = m_room.sources->client(row.source);
     auto done =
         url && source ? (*source)->remove(*url, m_halt) : Result<void>(fail(ErrorCode::SourceRefused));
     if (m_halt.stop_requested())
-        return;
+        return {};
     if (!done) {
         entry.outcome = "failed";
         entry.detail["code"] = codeText(done.error().code);
     }
-    std::ignore = m_room.store->write([&](Transaction& transaction) -> Result<void> {
+    return m_room.store->write([&](Transaction& transaction) -> Result<void> {
         auto job = readJob(transaction.sql(), m_job);
         if (!job)
             return tl::unexpected(job.error());

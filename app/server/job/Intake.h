@@ -30,7 +30,8 @@ private:
     [[nodiscard]] Result<void> takeIn(const JobRow& row);
     [[nodiscard]] Result<void> release();
     [[nodiscard]] Result<void> failed(const Error& why);
-    void leaveSource(const JobRow& row);
+    [[nodiscard]] Result<void> leaveSource(const JobRow& row);
+    void awaitStore(const Error& why);
 
     using RowChange = std::function<Result<void>(Transaction&, JobRow&, std::uint64_t entry)>;
     /// One change of the export, if it is still in `state`, under an entry of its own.
