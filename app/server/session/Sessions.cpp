@@ -319,6 +319,8 @@ void Sessions::sweep()
     {
         const std::lock_guard lock(m_mutex);
         for (auto it = m_live.begin(); it != m_live.end();) {
+            // After the clock was set back nobody has longer than before.
+            it->second.lastActive = std::min(it->second.lastActive, now);
             if (stands(it->second, now)) {
                 ++it;
                 continue;

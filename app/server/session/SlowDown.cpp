@@ -47,7 +47,9 @@ std::int64_t SlowDown::secondsLeft(const std::string& name, const std::string& a
         keys.push_back(anywhereKey(name));
     auto until = now;
     for (const auto& key : keys)
-        if (const auto found = m_counts.find(key); found != m_counts.end())
+        // Further ahead than any delay: the clock was set back meanwhile.
+        if (const auto found = m_counts.find(key);
+            found != m_counts.end() && found->second.until <= now + longest)
             until = std::max(until, found->second.until);
     return std::chrono::ceil<std::chrono::seconds>(until - now).count();
 }
