@@ -85,8 +85,17 @@ Task<bool> BeastConnection::exchange()
         co_return false;
     }
     Response response;
-    const std::function<void()> work = [&] { response = m_listener.handle(received.request); };
+    bool begun = false;
+    const std::function<void()> work = [&] {
+        begun = m_listener.begins();
+        if (begun)
+            response = m_listener.handle(received.request);
+    };
+    m_handling = true;
     co_await onPool(work);
+    m_handling = false;
+    if (!begun)
+        co_return false;
     co_return co_await answer(response, received.isHead, received.keepAlive && !m_stopping);
 }
 
@@ -227,7 +236,10 @@ void BeastConnection::windDown()
 
 void BeastConnection::cut()
 {
-    asio::post(m_executor, [self = shared_from_this()] { self->cutNow(); });
+    asio::post(m_executor, [self = shared_from_this()] {
+        if (!self->m_handling)
+            self->cutNow();
+    });
 }
 
 void BeastConnection::cutNow()

@@ -20,7 +20,7 @@ public:
     Task<void> serve();
     /// From any thread: idle connections and event streams end now, a request under way is the last one.
     void windDown();
-    /// From any thread: ends now, whatever is under way.
+    /// From any thread: ends now, but for a request that is being handled, which is answered first.
     void cut();
 
 private:
@@ -64,6 +64,7 @@ private:
     Peer m_peer;
     bool m_served = false;
     bool m_idle = false;
+    bool m_handling = false; // from a whole request to its handler's answer
     bool m_stopping = false;
     bool m_unread = false; // the peer may still be sending what we refused
 };

@@ -34,8 +34,12 @@ Result<void> BeastListener::bind()
     if (!error)
         m_port = m_acceptor.local_endpoint(error).port();
     if (error)
-        return fail(ErrorCode::Configuration, "cannot listen on " + m_options.address + ":" +
-                                                  std::to_string(m_options.port) + ": " + error.message());
+        return fail(ErrorCode::Configuration,
+                    "cannot listen on " + m_options.address + ":" + std::to_string(m_options.port) + ": " +
+                        error.message() +
+                        (error == asio::error::address_in_use
+                             ? "; another program listens there: end it, or set another [listen] port"
+                             : ""));
     return {};
 }
 
@@ -96,9 +100,11 @@ void BeastListener::drain(unsigned graceSeconds)
         connection->windDown();
     m_timer.expires_after(seconds(graceSeconds));
     m_timer.async_wait([this](error_code) {
+        // What has not begun never does, so that no peer is cut off from what was done; what has, gets a
+        // moment to be answered, and is not waited for any longer.
+        m_over = true;
         for (const auto& connection : connections())
             connection->cut();
-        // Handlers that are still at work keep their connections; those are not waited for.
         m_timer.expires_after(seconds(1));
         m_timer.async_wait([this](error_code) { m_io.stop(); });
     });

@@ -2,6 +2,7 @@
 
 #include "server/http/BeastConnection.h"
 
+#include <atomic>
 #include <map>
 #include <mutex>
 
@@ -22,6 +23,8 @@ public:
     [[nodiscard]] Response handle(const Request& request) const;
     [[nodiscard]] asio::thread_pool& pool() { return m_pool; }
     void leave(BeastConnection* connection);
+    /// Whether a request may still be begun; not once the time for an orderly end is over.
+    [[nodiscard]] bool begins() const { return !m_over; }
 
 private:
     Task<void> acceptPeers();
@@ -38,6 +41,7 @@ private:
     std::shared_ptr<asio::ssl::context> m_context;
     bool m_running = false;
     bool m_stopping = false;
+    std::atomic<bool> m_over = false;
     std::uint16_t m_port = 0;
     asio::io_context m_io{2};
     asio::any_io_executor m_control{asio::make_strand(m_io)};

@@ -366,6 +366,34 @@ TEST_F(ListenerTest, StopEndsEventStreamsAndIdleConnectionsAndLetsRequestsFinish
     m_runner.join();
 }
 
+TEST_F(ListenerTest, WhatHasNotBegunWhenTheTimeIsOverNeverDoes)
+{
+    m_options.poolThreads = 1;
+    std::promise<void> entered;
+    std::promise<void> release;
+    std::atomic<int> begun = 0;
+    serve([&](const Request&) {
+        if (++begun == 1) {
+            entered.set_value();
+            release.get_future().wait();
+        }
+        return Response{};
+    });
+    auto first = client();
+    auto second = client();
+    first.send("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n");
+    entered.get_future().wait();
+    second.send("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n");
+    auto idle = client(); // taken in after the second's request was sent
+    m_listener->stop(0);
+    EXPECT_EQ(idle.readAll(), "");
+    release.set_value();
+    EXPECT_THAT(first.readAll(), StartsWith("HTTP/1.1 200")) << "what has begun is answered";
+    EXPECT_EQ(second.readAll(), "");
+    m_runner.join();
+    EXPECT_EQ(begun, 1);
+}
+
 TEST_F(ListenerTest, StopCutsWhatDoesNotFinishInTime)
 {
     class Endless final : public BodySource
