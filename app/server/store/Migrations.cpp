@@ -126,7 +126,8 @@ Result<void> migrate(soci::session& sql, const std::vector<Migration>& migration
         if (*version > migrations.back().version)
             return fail(ErrorCode::Storage, "the database is of version " + std::to_string(*version) +
                                                 ", this program knows " +
-                                                std::to_string(migrations.back().version));
+                                                std::to_string(migrations.back().version) +
+                                                ": start the newer program that wrote it");
         for (const auto& migration : migrations) {
             if (migration.version <= *version)
                 continue;
