@@ -48,20 +48,24 @@ void Authenticator::keep(const QString& person, const QString& secret)
         throw std::runtime_error("the trial's authenticator cannot be written");
 }
 
+void Authenticator::moveClock(int seconds)
+{
+    m_movedSeconds += seconds;
+    // faketime reads the whole file at each call: a name that appears whole.
+    QFile file(m_clockFile + QStringLiteral(".new"));
+    if (!file.open(QIODevice::WriteOnly) || file.write(QByteArray(m_movedSeconds < 0 ? "" : "+") +
+                                                       QByteArray::number(m_movedSeconds) + "s\n") < 0)
+        throw std::runtime_error("the clock file cannot be written");
+    file.close();
+    if (std::rename(qPrintable(m_clockFile + QStringLiteral(".new")), qPrintable(m_clockFile)) != 0)
+        throw std::runtime_error("the clock file cannot be replaced");
+}
+
 std::int64_t Authenticator::nextStep(const QString& person)
 {
     auto& last = m_lastStep[person];
-    if (stepNow() <= last && !m_clockFile.isEmpty()) {
-        m_movedSeconds += periodSeconds;
-        // faketime reads the whole file at each call: a name that appears whole.
-        QFile file(m_clockFile + QStringLiteral(".new"));
-        if (!file.open(QIODevice::WriteOnly) ||
-            file.write(QByteArray("+") + QByteArray::number(m_movedSeconds) + "s\n") < 0)
-            throw std::runtime_error("the clock file cannot be written");
-        file.close();
-        if (std::rename(qPrintable(m_clockFile + QStringLiteral(".new")), qPrintable(m_clockFile)) != 0)
-            throw std::runtime_error("the clock file cannot be replaced");
-    }
+    if (stepNow() <= last && !m_clockFile.isEmpty())
+        moveClock(periodSeconds);
     if (!QTest::qWaitFor([&] { return stepNow() > last; }, 2 * periodSeconds * 1000))
         throw std::runtime_error("the clock stands still");
     last = stepNow();

@@ -9,8 +9,6 @@
 #include <QRegularExpression>
 #include <QTest>
 
-#include <csignal>
-
 namespace countersign::e2e {
 
 namespace {
@@ -103,14 +101,20 @@ void Trial::stop()
         throw std::runtime_error(fault.toStdString());
 }
 
-void Trial::killServer()
+void Trial::renewCertificates()
+{
+    if (const auto fault = run(QStringLiteral("prepare")); !fault.isEmpty())
+        throw std::runtime_error(fault.toStdString());
+}
+
+void Trial::killServer(int signal)
 {
     const auto file = folder() + QStringLiteral("/server.pid");
     const auto pid = QString::fromLatin1(contentOf(file).trimmed());
-    if (pid.toInt() <= 1 || ::kill(pid.toInt(), SIGKILL) != 0)
+    if (pid.toInt() <= 1 || ::kill(pid.toInt(), signal) != 0)
         throw std::runtime_error("the server does not run");
     if (!QTest::qWaitFor([&] { return hasEnded(pid); }, patience))
-        throw std::runtime_error("the server outlived kill -9");
+        throw std::runtime_error("the server outlived its signal");
     QFile::remove(file);
 }
 

@@ -2,6 +2,8 @@
 
 #include "client/Profile.h"
 
+#include <csignal>
+
 #include <QStringList>
 #include <QTemporaryDir>
 
@@ -29,8 +31,10 @@ public:
     void stop();
     /// What `trial.sh start` says of servers that do not come up; empty: they run.
     [[nodiscard]] QString whyNotStarted();
-    /// kill -9, in the middle of whatever it does.
-    void killServer();
+    /// Those near their end are made anew.
+    void renewCertificates();
+    /// kill -9, in the middle of whatever it does; or by SIGTERM, in order. The source goes on.
+    void killServer(int signal = SIGKILL);
 
     [[nodiscard]] QString folder() const { return m_folder.path(); }
     [[nodiscard]] QString dataFolder() const { return folder() + QStringLiteral("/data"); }
