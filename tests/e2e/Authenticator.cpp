@@ -72,22 +72,26 @@ std::int64_t Authenticator::nextStep(const QString& person)
     return last;
 }
 
-QString Authenticator::code(const QString& person)
+QByteArray Authenticator::secret(const QString& person) const
 {
     QFile file(m_folder + u'/' + person);
     if (!file.open(QIODevice::ReadOnly))
         throw std::runtime_error(("no authenticator secret of " + person + " is kept here").toStdString());
-    const auto text = file.readAll().trimmed();
-    char* secret = nullptr;
+    return file.readAll().trimmed();
+}
+
+QString Authenticator::code(const QString& person)
+{
+    const auto text = secret(person);
+    char* key = nullptr;
     std::size_t length = 0;
-    if (oath_base32_decode(text.constData(), static_cast<std::size_t>(text.size()), &secret, &length) !=
-        OATH_OK)
+    if (oath_base32_decode(text.constData(), static_cast<std::size_t>(text.size()), &key, &length) != OATH_OK)
         throw std::runtime_error("not a secret");
     std::array<char, digits + 1> code{};
     const auto moment = static_cast<std::time_t>(nextStep(person) * periodSeconds);
-    const int made = oath_totp_generate(secret, length, moment, periodSeconds, 0, digits, code.data());
-    std::fill_n(secret, length, '\0');
-    free(secret); // NOLINT: liboath allocates with malloc
+    const int made = oath_totp_generate(key, length, moment, periodSeconds, 0, digits, code.data());
+    std::fill_n(key, length, '\0');
+    free(key); // NOLINT: liboath allocates with malloc
     if (made != OATH_OK)
         throw std::runtime_error("no code could be made");
     return QString::fromLatin1(code.data());

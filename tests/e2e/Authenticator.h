@@ -17,6 +17,8 @@ public:
     Authenticator(QString folder, QString clockFile);
 
     [[nodiscard]] bool knows(const QString& person) const;
+    /// In base32, as it was kept.
+    [[nodiscard]] QByteArray secret(const QString& person) const;
     void keep(const QString& person, const QString& secret);
     /// The six digits of now. Waits for the next time step, or moves the clock there, where this one's were
     /// used.

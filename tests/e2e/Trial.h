@@ -33,7 +33,8 @@ public:
     [[nodiscard]] QString whyNotStarted();
     /// Those near their end are made anew.
     void renewCertificates();
-    /// kill -9, in the middle of whatever it does; or by SIGTERM, in order. The source goes on.
+    /// kill -9, or by another signal that it cannot answer, in the middle of whatever it does; or by SIGTERM,
+    /// in order. The source goes on.
     void killServer(int signal = SIGKILL);
 
     [[nodiscard]] QString folder() const { return m_folder.path(); }

@@ -67,11 +67,12 @@ Result<void> TrialPerson::tryToEnrol(const QString& oneTimeCode)
         return tl::unexpected(offer.error());
     m_authenticator.keep(m_name, QString::fromUtf8(offer->secret.revealText().data(),
                                                    static_cast<qsizetype>(offer->secret.size())));
-    const auto recovery =
-        await(session.finishEnrolment(password(), code(), m_name + QStringLiteral("'s desk")));
+    auto recovery = await(session.finishEnrolment(password(), code(), m_name + QStringLiteral("'s desk")));
     if (!recovery)
         return tl::unexpected(recovery.error());
-    return recovery->size() == 10 ? Result<void>() : fail(ErrorCode::Internal, "not ten recovery codes");
+    m_recoveryCodes = std::move(*recovery);
+    return m_recoveryCodes.size() == 10 ? Result<void>()
+                                        : fail(ErrorCode::Internal, "not ten recovery codes");
 }
 
 void TrialPerson::signIn()

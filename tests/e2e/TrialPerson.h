@@ -53,6 +53,8 @@ public:
     [[nodiscard]] Secret sameCode() const { return secretOf(m_lastCode); }
     [[nodiscard]] Secret wrongCode() const;
     [[nodiscard]] Secret password() const { return secretOf(m_password); }
+    /// As shown once, at enrolment.
+    [[nodiscard]] const QStringList& recoveryCodes() const { return m_recoveryCodes; }
 
     /// Name and one-time code, secret, one code, a key of their own, a password.
     void enrol(const QString& oneTimeCode) { must(tryToEnrol(oneTimeCode)); }
@@ -78,6 +80,7 @@ private:
     client::Client m_client;
     QString m_password;
     QString m_lastCode;
+    QStringList m_recoveryCodes;
 };
 
 } // namespace countersign::e2e

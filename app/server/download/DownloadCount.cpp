@@ -8,7 +8,8 @@ namespace countersign::server {
 
 namespace {
 
-// Who lacks this little has the file for all that matters; a connection that breaks by chance seldom breaks here.
+// Who lacks this little has the file for all that matters; a connection that breaks by chance seldom breaks
+// here.
 bool isNearlyWhole(std::uint64_t sent, std::uint64_t sealedLength)
 {
     constexpr std::uint64_t share = 16;

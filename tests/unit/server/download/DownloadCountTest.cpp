@@ -70,7 +70,8 @@ TEST(DownloadCount, CountsWhatWasSentAndWhatMayYetBe)
     EXPECT_EQ(downloadsUsed({complete(150), broken(90), broken(10), ticket(0)}, 100, now), 3);
 }
 
-// `Range: bytes=1-`, or a connection dropped on the last byte: the file is there, but for what anybody can do without.
+// `Range: bytes=1-`, or a connection dropped on the last byte: the file is there, but for what anybody can do
+// without.
 TEST(DownloadCount, AllButALastLittleIsADownload)
 {
     EXPECT_EQ(downloadsUsed({broken(99)}, 100, now), 1);

@@ -285,14 +285,14 @@ TEST_F(TransferTest, NeverSendingAReceiptDoesNotMakeMoreDownloads)
 
 TEST_F(TransferTest, NorDoesBreakingOffBeforeTheEnd)
 {
-    // All but the last chunk each time.
+    // Half of it each time.
     std::uint64_t sent = 0;
     int tickets = 0;
     for (; tickets < 5; ++tickets) {
         const auto response = get();
         ASSERT_EQ(response.status, 200) << response.body;
         std::uint64_t here = 0;
-        while (ticket.sealedLength - here > 512 * 1024)
+        while (here < ticket.sealedLength / 2)
             here += response.source->next()->size();
         sent += here;
         const auto next = world.ask(world.dora, retrieval, ticket.file);
@@ -304,6 +304,20 @@ TEST_F(TransferTest, NorDoesBreakingOffBeforeTheEnd)
     }
     EXPECT_EQ(tickets, 1) << "the second broken one has used the download up";
     EXPECT_LT(sent, 2 * ticket.sealedLength);
+}
+
+TEST_F(TransferTest, NorDoesLeavingOutALittle)
+{
+    const auto response = get("bytes=1-");
+    ASSERT_EQ(response.status, 206) << response.body;
+    std::uint64_t here = 0;
+    while (const auto piece = response.source->next()) {
+        if (piece->empty())
+            break;
+        here += piece->size();
+    }
+    EXPECT_EQ(here, ticket.sealedLength - 1);
+    EXPECT_EQ(codeOf(world.ask(world.dora, retrieval, ticket.file)), "downloads-exhausted");
 }
 
 TEST_F(TransferTest, TheSweepWritesWhatABrokenConnectionSent)
