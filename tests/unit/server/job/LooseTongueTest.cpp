@@ -117,7 +117,7 @@ TEST_F(LooseTongue, InABrokenLineIsNotQuoted)
             return said(200, R"({"resourceType":"Patient","name":"Muster)");
         return std::nullopt;
     });
-    EXPECT_EQ(job.failure, "source-data");
+    EXPECT_EQ(job.failure, "source-no-resource");
     expectSilence();
 }
 
