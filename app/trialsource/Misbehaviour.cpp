@@ -65,6 +65,7 @@ http::Response webPage()
     return response;
 }
 
+/// As a source, whatever it was.
 Body bodyOf(http::Response& response)
 {
     if (!response.source) {
@@ -228,6 +229,8 @@ void Misbehaviour::change(const Fault& fault, const http::Request& request, http
     case FaultKind::Short:
         return changeBody(fault, response);
     default:
+        bodyOf(response);
+        response.length.reset(); // the change decides how long it gets
         return changeFile(fault, request.path, response);
     }
 }
