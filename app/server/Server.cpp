@@ -1,8 +1,10 @@
 #include "server/Server.h"
 
-#include "server/ServerFaults.h"
 #include "server/ServerHousekeeping.h"
+#include "server/ServerListening.h"
 #include "server/ServerRooms.h"
+
+#include <thread>
 
 #include <spdlog/spdlog.h>
 
@@ -22,34 +24,24 @@ public:
     std::uint16_t port() const override { return m_listener->port(); }
     const std::string& origin() const override { return m_origin; }
     Result<void> run() override;
-    void stop() override { m_listener->stop(graceSeconds); }
-    Result<void> reloadCertificate() override { return m_listener->reloadCertificate(); }
+    std::uint16_t operationsPort() const override { return m_operations ? m_operations->port() : 0; }
+    const RouteTable& routes() const override { return m_rooms->routes(); }
+    void stop() override;
+    Result<void> reloadCertificate() override;
 
 private:
+    [[nodiscard]] Result<void> listen(const Configuration& configuration, const Clock& clock);
+    void serve();
     [[nodiscard]] Result<void> record(std::string action);
 
     ServerId m_server;
     std::string m_origin;
     ServerFaults m_faults;
+    Metrics m_metrics;
     std::unique_ptr<ServerRooms> m_rooms;
-    std::unique_ptr<http::Listener> m_listener; // last: its handler uses the rooms
+    std::unique_ptr<http::Listener> m_listener; // last: their handlers use the rooms
+    std::unique_ptr<http::Listener> m_operations;
 };
-
-http::ListenerOptions listening(const Configuration& configuration, ServerFaults& faults, const Clock& clock)
-{
-    http::ListenerOptions options;
-    options.address = configuration.address;
-    options.port = configuration.port;
-    options.certificateFile = configuration.certificateFile.string();
-    options.keyFile = configuration.keyFile.string();
-    options.clock = &clock;
-    // For the answers that the listener gives by itself, too.
-    options.standardFields = {{"Cache-Control", "no-store"},
-                              {"X-Content-Type-Options", "nosniff"},
-                              {"Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"}};
-    options.fault = [&faults](const http::Peer& peer, std::string_view what) { faults.report(peer, what); };
-    return options;
-}
 
 // A source whose key or CA cannot be used would be found out when people have already signed.
 Result<void> checkSources(const std::vector<SourceConfig>& sources, const Clock& clock)
@@ -70,15 +62,56 @@ Result<void> RunningServer::load(const Configuration& configuration, const Clock
         return tl::unexpected(folder.error());
     // Proofs name our address, and that may hold a port which only the listener knows: it is bound first, and
     // asks the rooms only once it runs.
+    if (auto done = listen(configuration, clock); !done)
+        return done;
+    m_origin = configuration.originAt(m_listener->port());
+    m_rooms = std::make_unique<ServerRooms>(configuration, std::move(*folder), m_origin, m_faults, m_metrics,
+                                            clock);
+    return {};
+}
+
+Result<void> RunningServer::listen(const Configuration& configuration, const Clock& clock)
+{
     auto listener =
-        http::Listener::open(listening(configuration, m_faults, clock),
+        http::Listener::open(adminListening(configuration, m_faults, m_metrics, clock),
                              [this](const http::Request& request) { return m_rooms->handle(request); });
     if (!listener)
         return tl::unexpected(listener.error());
     m_listener = std::move(*listener);
-    m_origin = configuration.originAt(m_listener->port());
-    m_rooms = std::make_unique<ServerRooms>(configuration, std::move(*folder), m_origin, m_faults, clock);
+    if (!configuration.operations)
+        return {};
+    auto operations = http::Listener::open(
+        operationsListening(configuration, m_faults, m_metrics, clock),
+        [this](const http::Request& request) { return m_rooms->operations().handle(request); });
+    if (!operations)
+        return tl::unexpected(operations.error());
+    m_operations = std::move(*operations);
     return {};
+}
+
+void RunningServer::stop()
+{
+    m_rooms->operations().ending();
+    m_listener->stop(graceSeconds);
+}
+
+Result<void> RunningServer::reloadCertificate()
+{
+    auto done = m_listener->reloadCertificate();
+    return done && m_operations ? m_operations->reloadCertificate() : done;
+}
+
+// The operations address answers as long as calls are under way.
+void RunningServer::serve()
+{
+    std::thread operations;
+    if (m_operations)
+        operations = std::thread([this] { m_operations->run(); });
+    m_listener->run();
+    if (!m_operations)
+        return;
+    m_operations->stop(0);
+    operations.join();
 }
 
 Result<void> RunningServer::record(std::string action)
@@ -95,7 +128,7 @@ Result<void> RunningServer::run()
     m_rooms->start();
     {
         const ServerHousekeeping housekeeping([this] { m_rooms->sweep(); });
-        m_listener->run();
+        serve();
     }
     m_rooms->stop();
     return record("server.stop");
