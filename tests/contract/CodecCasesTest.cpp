@@ -133,7 +133,7 @@ TEST(CodecCasesTest, TheCodecsTakeWhatTheDocumentShowsAndNothingElse)
         const auto what = one["what"].get<std::string>();
         ASSERT_FALSE(done) << schema << " is taken with " << what << '\n' << one["body"];
         const auto code = done.error().code;
-        if (what.starts_with("unknown") && schema != "Statement")
+        if (what.find("unknown") != std::string::npos)
             EXPECT_TRUE(code == ErrorCode::UnknownField || code == ErrorCode::StatementMalformed)
                 << schema << ' ' << what << ' ' << codeText(code);
         else

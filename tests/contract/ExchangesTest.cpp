@@ -145,7 +145,7 @@ void ExchangesTest::operations()
     EXPECT_TRUE(probe.call("GET", "/readyz", {}, bare).as<wire::Ready>().ready);
     expect(probe.call("GET", "/metrics", {}, bare), 200);
     expect(probe.call("POST", "/metrics", "x", bare), 405, "method-not-allowed");
-    expect(probe.call("GET", "/v1/jobs", {}, bare), 404, "not-found");
+    expect(probe.call("GET", "/elsewhere", {}, bare), 404, "not-found");
 }
 
 void ExchangesTest::endings()

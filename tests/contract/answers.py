@@ -46,7 +46,9 @@ def response_of(document, operation, exchange, code):
     """The response that the document describes for an exchange, and whether it is an operation's own."""
     listed = operation["responses"] if operation else {}
     own = str(exchange["status"])
-    if own in listed and (not code or code in operation["x-codes"]):
+    # What the listener refuses has come to no route, which would have given a nonce.
+    routed = any(name.lower() == "dpop-nonce" for name, _ in exchange["headers"]) or not code
+    if routed and own in listed and (not code or code in operation["x-codes"]):
         return document.resolved(listed[own]), own
     if code in ("bad-request", "too-large") or code in ("not-found", "method-not-allowed"):
         return document.resolved({"$ref": "#/components/responses/Listener"}), "default"
