@@ -56,10 +56,10 @@ void SentencesTest::eachCodeSaysWhatHappenedAndWhatToDo()
 {
     for (const auto& code : codes()) {
         const auto said = ui::sentenceForCode(code.text);
-        QVERIFY2(said.endsWith(u'.'), qPrintable(code.text + u": " + said));
+        QVERIFY2(said.endsWith(u'.'), qPrintable(code.text + QStringLiteral(": ") + said));
         // Two parts: what happened; what to do next.
         const bool goesOn = said.chopped(1).contains(QRegularExpression(QStringLiteral("[.;:] |, so ")));
-        QVERIFY2(goesOn, qPrintable(code.text + u": " + said));
+        QVERIFY2(goesOn, qPrintable(code.text + QStringLiteral(": ") + said));
     }
 }
 
@@ -68,8 +68,8 @@ void SentencesTest::noTwoCodesSayTheSame()
     QMap<QString, QString> first;
     for (const auto& code : codes()) {
         const auto said = ui::sentenceForCode(code.text);
-        QVERIFY2(!first.contains(said),
-                 qPrintable(code.text + u" says what " + first.value(said) + u" says"));
+        QVERIFY2(!first.contains(said), qPrintable(code.text + QStringLiteral(" says what ") +
+                                                   first.value(said) + QStringLiteral(" says")));
         first.insert(said, code.text);
     }
     QCOMPARE(ui::sentenceForCode(QStringLiteral("of-a-later-version")),
@@ -98,13 +98,13 @@ void SentencesTest::theTableTellsOfEach()
         for (auto& cell : cells)
             cell = cell.trimmed();
         const auto code = cells.at(0).sliced(1).chopped(1);
-        QVERIFY2(!rows.contains(code), qPrintable(code + u" stands twice"));
+        QVERIFY2(!rows.contains(code), qPrintable(code + QStringLiteral(" stands twice")));
         QVERIFY2(!cells.at(2).isEmpty() && !cells.at(3).isEmpty(), qPrintable(code));
         rows.insert(code, cells);
     }
     QCOMPARE(rows.size(), codes().size());
     for (const auto& code : codes()) {
-        QVERIFY2(rows.contains(code.text), qPrintable(code.text + u" is not in errors.md"));
+        QVERIFY2(rows.contains(code.text), qPrintable(code.text + QStringLiteral(" is not in errors.md")));
         QCOMPARE(rows[code.text].at(1), QString::number(code.status));
         QCOMPARE(rows[code.text].at(4), ui::sentenceForCode(code.text));
     }
