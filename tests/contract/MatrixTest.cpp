@@ -77,6 +77,9 @@ void MatrixTest::tryAll(const Actor& actor)
         // An event stream that is opened stays open.
         if (route.pattern == "/v1/events" && actor.signedIn)
             continue;
+        // Signing in takes no token, whosever it is.
+        if (actor.with.token && route.access == Access::Proof)
+            continue;
         const auto exchange = call(route, *actor.console, actor.with);
         if (!actor.proves)
             expectRefused(route, exchange, actor.name, "dpop-refused");
@@ -102,8 +105,9 @@ std::map<std::string, wire::AuditEntry> MatrixTest::published()
     for (std::uint64_t first = 0; first < size; first += 256) {
         const auto width = static_cast<unsigned>(std::min<std::uint64_t>(256, size - first));
         const auto path = crypto::tilePath({-1, first / 256, width});
-        for (const auto& line :
-             crypto::decodeBundle(bytesOf(eva.console.call("GET", "/v1/log/audit/" + path).body)).value()) {
+        const auto bundle = eva.console.call("GET", "/v1/log/audit/" + path);
+        const auto lines = crypto::decodeBundle(bytesOf(bundle.body)).value();
+        for (const auto& line : lines) {
             const auto entry = wire::decode<wire::AuditEntry>(line).value();
             entries[entry.id] = entry;
         }

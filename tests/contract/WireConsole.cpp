@@ -84,8 +84,8 @@ std::vector<Header> WireConsole::headersFor(const std::string& method, const std
         headers.emplace_back("Content-Type", "application/json");
     else if (spoilt.contentType && !spoilt.contentType->empty())
         headers.emplace_back("Content-Type", *spoilt.contentType);
-    const bool signingIn =
-        target.starts_with("/v1/session/") || (target == "/v1/session" && method == "POST");
+    const auto path = target.substr(0, target.find('?'));
+    const bool signingIn = path.starts_with("/v1/session/") || (path == "/v1/session" && method == "POST");
     const auto& access = spoilt.token.value_or(signingIn ? std::string() : token);
     if (!access.empty())
         headers.emplace_back("Authorization", "DPoP " + access);
@@ -94,8 +94,7 @@ std::vector<Header> WireConsole::headersFor(const std::string& method, const std
     crypto::DpopClaims claims;
     claims.jti = crypto::randomIdText("jti_");
     claims.htm = method;
-    claims.htu = "https://localhost:" + std::to_string(m_address.port) +
-                 spoilt.proofOf.value_or(target.substr(0, target.find('?')));
+    claims.htu = "https://localhost:" + std::to_string(m_address.port) + spoilt.proofOf.value_or(path);
     claims.iat = std::chrono::floor<std::chrono::seconds>(m_address.clock->now()).time_since_epoch().count();
     claims.nonce = m_nonce;
     if (!access.empty())

@@ -271,10 +271,12 @@ Result<std::unique_ptr<Store>> Store::open(StoreOptions options)
     return store;
 }
 
-// SQLite writes and syncs the page, though its bytes stay; no entry is open between changes.
+// There and back: an update that leaves the bytes as they are dirties no page, and SQLite then commits
+// without a write. No entry is open between changes.
 Result<void> commitNothing(Store& store)
 {
     return store.write([](Transaction& transaction) -> Result<void> {
+        transaction.sql() << "UPDATE open_entry SET idx = (SELECT max(idx) FROM audit_entries) WHERE one = 1";
         transaction.sql() << "UPDATE open_entry SET idx = NULL WHERE one = 1";
         return {};
     });
