@@ -15,6 +15,7 @@ namespace countersign {
     X(MalformedJson, "malformed-json", 400)                                                                  \
     X(UnknownField, "unknown-field", 400)                                                                    \
     X(TooLarge, "too-large", 413)                                                                            \
+    X(UnsupportedContent, "unsupported-content", 415)                                                        \
     X(NotFound, "not-found", 404)                                                                            \
     X(MethodNotAllowed, "method-not-allowed", 405)                                                           \
     X(TooManyRequests, "too-many-requests", 429)                                                             \

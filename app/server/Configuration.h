@@ -24,6 +24,14 @@ struct Configuration
     std::filesystem::path certificateFile;
     std::filesystem::path keyFile;
 
+    /// Where health and metrics are served: a loopback address, or nowhere.
+    struct OperationsAddress
+    {
+        std::string address;
+        std::uint16_t port = 0;
+    };
+    std::optional<OperationsAddress> operations;
+
     wire::Policy policy; ///< that the server proposes at its founding; afterwards the root's counts
     std::vector<SourceConfig> sources;
 

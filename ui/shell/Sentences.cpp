@@ -32,6 +32,9 @@ QString Words::ofAccess(ErrorCode code)
     case RefreshReused:
         return tr("The session was ended because its token was used twice. Sign in again and tell an admin.");
     case NonceNeeded:
+        return tr(
+            "The server does not take this computer's proof for a fresh one. Try again; if it recurs, check "
+            "the computer's clock.");
     case ProofRefused:
         return tr("The server refused this computer's proof. Check the computer's clock and try again.");
     case AccountLocked:
@@ -149,10 +152,22 @@ QString Words::ofMachine(ErrorCode code)
     using enum ErrorCode;
     switch (code) {
     case BadRequest:
+        return tr(
+            "Console and server do not understand each other here. Check what you typed; if nothing is wrong "
+            "with it, check that both have the same version.");
     case MalformedJson:
+        return tr(
+            "What arrived is not what was sent. Try again; if it recurs, tell an admin that something may "
+            "stand between this computer and the server.");
     case UnknownField:
+        return tr("Console and server do not know the same things. Check that both have the same version.");
     case MethodNotAllowed:
-        return tr("The server did not understand this console. Check that both have the same version.");
+        return tr(
+            "The server does not offer what this console asked for. Check that both have the same version.");
+    case UnsupportedContent:
+        return tr(
+            "The server does not take content of this kind, so nothing was done. Check that console and "
+            "server have the same version.");
     case TooLarge:
         return tr("This is larger than the server takes. Make it smaller and try again.");
     case NotFound:
@@ -200,8 +215,10 @@ QString Words::ofMachine(ErrorCode code)
         return tr("Stopped before it was done. Start it again if you still want it.");
     case Crypto:
         return tr("A cryptographic operation failed and nothing was done. Tell an admin.");
-    default:
+    case Internal:
         return tr("Something went wrong that should not. Try again; if it recurs, tell an admin.");
+    default:
+        return {};
     }
 }
 

@@ -75,6 +75,16 @@ QString TermWords::action(const std::string& code)
         {"download.end", QT_TR_NOOP("download ended")},
         {"download.receipt", QT_TR_NOOP("receipt signed")},
         {"audit.tile", QT_TR_NOOP("audit log asked for")},
+        {"audit.checkpoint", QT_TR_NOOP("checkpoint asked for")},
+        {"audit.trail", QT_TR_NOOP("trail asked for")},
+        {"approval.read", QT_TR_NOOP("statement asked for")},
+        {"founding.read", QT_TR_NOOP("founding asked for")},
+        {"job.list", QT_TR_NOOP("exports asked for")},
+        {"job.read", QT_TR_NOOP("export asked for")},
+        {"key.list", QT_TR_NOOP("keys asked for")},
+        {"people.list", QT_TR_NOOP("people asked for")},
+        {"request.sources", QT_TR_NOOP("sources asked for")},
+        {"session.events", QT_TR_NOOP("news asked for")},
     };
     for (const auto& [name, text] : names)
         if (code == name)

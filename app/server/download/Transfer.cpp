@@ -30,6 +30,8 @@ Result<void> Transfer::pass(std::uint64_t bytes)
         }
     }
     m_sent += bytes;
+    if (m_rooms.delivered)
+        m_rooms.delivered(bytes);
     if (atEnd())
         return save(Moment::End, {});
     return unsaved() < saveEvery ? Result<void>() : save(Moment::Underway, {});

@@ -50,7 +50,7 @@ Task<void> BeastConnection::serve()
             co_await closeOrderly();
         }
     } catch (const std::exception& e) {
-        fault(std::string("connection given up: ") + e.what());
+        fault(Fault::Connection, std::string("connection given up: ") + e.what());
     }
     cutNow();
 }
@@ -63,7 +63,7 @@ Task<bool> BeastConnection::handshake()
     auto* tls = m_stream.native_handle();
     m_peer.tlsVersion = SSL_get_version(tls);
     if (error) {
-        fault("TLS handshake failed: " + error.message());
+        fault(Fault::Handshake, "TLS handshake failed: " + error.message());
         co_return false;
     }
     if (const char* cipher = SSL_get_cipher_name(tls))
@@ -79,8 +79,7 @@ Task<bool> BeastConnection::exchange()
         co_return false;
     if (received.refusal != 0) {
         m_unread = true;
-        fault("request refused with " + std::to_string(received.refusal));
-        const auto refusal = plainAnswer(received.refusal);
+        const auto refusal = refuse(received.refusal);
         co_await answer(refusal, received.isHead, false);
         co_return false;
     }
@@ -247,13 +246,27 @@ void BeastConnection::cutNow()
     transport().close();
 }
 
-void BeastConnection::fault(std::string_view what) const
+void BeastConnection::fault(Fault kind, std::string_view what) const
 {
     try {
         if (m_listener.options().fault)
-            m_listener.options().fault(m_peer, what);
+            m_listener.options().fault(m_peer, kind, what);
     } catch (...) { // NOLINT: who reports faults must not end the connection
     }
+}
+
+Response BeastConnection::refuse(int status) const
+{
+    try {
+        if (m_listener.options().refusal) {
+            auto response = m_listener.options().refusal(m_peer, status);
+            response.status = status;
+            return response;
+        }
+    } catch (...) { // NOLINT: what cannot be said well is still refused
+    }
+    fault(Fault::Request, "request refused with " + std::to_string(status));
+    return plainAnswer(status);
 }
 
 } // namespace countersign::http

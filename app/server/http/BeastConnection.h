@@ -51,7 +51,8 @@ private:
 
     [[nodiscard]] beast::tcp_stream& transport() { return beast::get_lowest_layer(m_stream); }
     void cutNow();
-    void fault(std::string_view what) const;
+    void fault(Fault kind, std::string_view what) const;
+    [[nodiscard]] Response refuse(int status) const;
 
     BeastListener& m_listener;
     std::shared_ptr<asio::ssl::context>

@@ -152,7 +152,7 @@ void BeastListener::admit(tcp::socket socket)
             connection->executor(), [connection] { return connection->serve(); }, asio::detached);
     } catch (const std::exception& e) {
         if (m_options.fault)
-            m_options.fault({}, std::string("connection not served: ") + e.what());
+            m_options.fault({}, Fault::Connection, std::string("connection not served: ") + e.what());
     }
 }
 

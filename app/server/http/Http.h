@@ -106,6 +106,13 @@ struct Limits
     unsigned writeSeconds = 60; ///< for each chunk written
 };
 
+/// What goes wrong below HTTP.
+enum class Fault : std::uint8_t {
+    Handshake,  ///< of TLS
+    Request,    ///< refused before the handler saw it
+    Connection, ///< given up
+};
+
 struct ListenerOptions
 {
     std::string address = "127.0.0.1";
@@ -118,8 +125,11 @@ struct ListenerOptions
     const Clock* clock = nullptr; ///< what `Date` says; absent: the system's. Outlives the listener
     /// Fields on each response, e.g. `Cache-Control: no-store`.
     std::vector<std::pair<std::string, std::string>> standardFields;
-    /// Called (any thread) for what goes wrong below HTTP: TLS handshake failures, malformed requests.
-    std::function<void(const Peer&, std::string_view what)> fault;
+    /// Called (any thread) for what goes wrong below HTTP.
+    std::function<void(const Peer&, Fault, std::string_view what)> fault;
+    /// The answer to a request that never reaches the handler, malformed or too large; its status stays as it
+    /// is. Called (any thread) instead of `fault`; must not block. Without it, a line of plain text.
+    std::function<Response(const Peer&, int status)> refusal;
 };
 
 class Listener

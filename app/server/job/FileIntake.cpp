@@ -103,6 +103,8 @@ Result<FileIntake::Taken> FileIntake::attempt(const FileRow& file, const std::st
     const auto sink = [&](ByteView chunk) -> Result<void> {
         if (auto done = writer->add(chunk); !done)
             return done;
+        if (m_room.tookIn)
+            m_room.tookIn(chunk.size());
         m_room.progress->report(file.job, m_revision, m_order.audience, file.id,
                                 {writer->length(), writer->count()});
         return {};

@@ -172,10 +172,10 @@ Result<void> SignIn::countCode(const PersonId& typed, wire::AuditEntry attempt, 
     const auto noted = note(codeStep, typed, attempt);
     if (!noted)
         return tl::unexpected(noted.error());
+    spdlog::info("incident {}: {} denied {}: {}", attempt.id, attempt.action, attempt.detail["code"],
+                 noted->counted ? "counted with " + noted->id : "entered");
     if (!noted->counted)
         return {};
-    spdlog::info("incident {}: {} denied {}: counted with {}", attempt.id, attempt.action,
-                 attempt.detail["code"], noted->id);
     // A wrong code after the right password is an entry each time.
     std::ignore = rehearse(std::move(attempt), typed, code);
     return {};

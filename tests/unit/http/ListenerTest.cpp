@@ -77,7 +77,7 @@ protected:
         m_options.certificateFile = (m_folder / "certificate.pem").string();
         m_options.keyFile = (m_folder / "key.pem").string();
         m_options.poolThreads = 4;
-        m_options.fault = [this](const Peer&, std::string_view what) {
+        m_options.fault = [this](const Peer&, Fault, std::string_view what) {
             const std::lock_guard lock(m_mutex);
             m_faults.emplace_back(what);
             m_changed.notify_all();
@@ -250,6 +250,31 @@ TEST_F(ListenerTest, RefusesBodiesThatAreTooLarge)
     EXPECT_THAT(raw("POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n7d0\r\n" +
                     std::string(2000, 'a') + "\r\n0\r\n\r\n"),
                 StartsWith("HTTP/1.1 413 "));
+}
+
+TEST_F(ListenerTest, AnswersWhatItRefusesAsItsOwnerSays)
+{
+    m_options.limits.bodyBytes = 1000;
+    m_options.refusal = [](const Peer& peer, int status) {
+        Response response;
+        response.status = 200; // the listener's stands
+        response.fields.add("Content-Type", "application/problem+json");
+        response.body = peer.address + " refused with " + std::to_string(status);
+        return response;
+    };
+    serve(echo);
+    const auto large = fetch({"POST", "/", std::string(1001, 'a')});
+    EXPECT_EQ(large.status, 413);
+    EXPECT_EQ(large.body, "127.0.0.1 refused with 413");
+    EXPECT_THAT(large.head, HasSubstr("Content-Type: application/problem+json"));
+    EXPECT_THAT(raw("GET /a HTTP/1.0\r\nHost: x\r\n\r\n"), StartsWith("HTTP/1.1 505 "));
+}
+
+TEST_F(ListenerTest, WhatItsOwnerCannotSayIsRefusedAllTheSame)
+{
+    m_options.refusal = [](const Peer&, int) -> Response { throw std::runtime_error("no words"); };
+    serve(echo);
+    EXPECT_THAT(raw("GET /a HTTP/1.0\r\nHost: x\r\n\r\n"), StartsWith("HTTP/1.1 505 "));
 }
 
 TEST_F(ListenerTest, TakesChunkedBodiesAndIgnoresTrailers)
