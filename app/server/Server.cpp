@@ -42,11 +42,8 @@ http::ListenerOptions listening(const Configuration& configuration, ServerFaults
     options.port = configuration.port;
     options.certificateFile = configuration.certificateFile.string();
     options.keyFile = configuration.keyFile.string();
+    options.limits = configuration.limits;
     options.clock = &clock;
-    // For the answers that the listener gives by itself, too.
-    options.standardFields = {{"Cache-Control", "no-store"},
-                              {"X-Content-Type-Options", "nosniff"},
-                              {"Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"}};
     options.fault = [&faults](const http::Peer& peer, std::string_view what) { faults.report(peer, what); };
     return options;
 }

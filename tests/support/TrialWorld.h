@@ -41,7 +41,9 @@ public:
         const Clock* clock = nullptr; ///< none: `TrialWorld::clock`
         std::uint64_t patients = 25;
         std::uint64_t resourcesPerFile = 0;
-        std::uint64_t slowBytesPerSecond = 0; ///< of the source, for each file
+        std::uint64_t slowBytesPerSecond = 0;                           ///< of the source, for each file
+        http::Limits limits = {};                                       ///< of the server's listener
+        std::vector<server::FirstPerson> people = TrialWorld::people(); ///< each costs a code's hash
         bool quiet = true;
     };
 

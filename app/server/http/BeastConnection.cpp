@@ -17,9 +17,10 @@ constexpr seconds CloseWait{2};
 
 } // namespace
 
-BeastConnection::BeastConnection(BeastListener& listener, std::shared_ptr<asio::ssl::context> context,
-                                 tcp::socket socket)
+BeastConnection::BeastConnection(BeastListener& listener, Admission::Member member, std::string address,
+                                 std::shared_ptr<asio::ssl::context> context, tcp::socket socket)
     : m_listener(listener),
+      m_member(member),
       m_context(std::move(context)),
       m_executor(socket.get_executor()),
       m_stream(beast::tcp_stream(std::move(socket)), *m_context),
@@ -28,16 +29,14 @@ BeastConnection::BeastConnection(BeastListener& listener, std::shared_ptr<asio::
 {
     error_code ignored;
     transport().socket().set_option(tcp::no_delay(true), ignored);
-    const auto remote = transport().socket().remote_endpoint(ignored);
-    if (!ignored)
-        m_peer.address = remote.address().to_string();
+    m_peer.address = std::move(address);
 }
 
 BeastConnection::~BeastConnection()
 {
     if (m_events)
         m_events->detach();
-    m_listener.leave(this);
+    m_listener.leave(m_member);
 }
 
 Task<void> BeastConnection::serve()
@@ -45,8 +44,10 @@ Task<void> BeastConnection::serve()
     const auto self = shared_from_this();
     try {
         if (co_await handshake()) {
-            while (co_await exchange())
+            while (co_await exchange()) {
                 m_served = true;
+                m_listener.admission().waits(m_member);
+            }
             co_await closeOrderly();
         }
     } catch (const std::exception& e) {
@@ -84,9 +85,14 @@ Task<bool> BeastConnection::exchange()
         co_await answer(refusal, received.isHead, false);
         co_return false;
     }
+    if (!m_listener.admission().isServed(m_member))
+        co_return false;
     Response response;
     const std::function<void()> work = [&] { response = m_listener.handle(received.request); };
     co_await onPool(work);
+    // Who does not take a short answer only waits, too.
+    if (!response.source && !response.events)
+        m_listener.admission().waits(m_member);
     co_return co_await answer(response, received.isHead, received.keepAlive && !m_stopping);
 }
 
@@ -174,6 +180,10 @@ Task<void> BeastConnection::readBody(Parser& parser, Received& received)
 {
     static constexpr std::string_view goOn = "HTTP/1.1 100 Continue\r\n\r\n";
     if (!parser.is_done()) {
+        if (!hasRoomFor(parser)) {
+            received.refusal = 503;
+            co_return;
+        }
         const bool waits = parser.get().count(beast::http::field::expect) > 0 && m_buffer.size() == 0;
         if (waits && !co_await write(asio::buffer(goOn))) {
             received.gone = true;
@@ -189,6 +199,13 @@ Task<void> BeastConnection::readBody(Parser& parser, Received& received)
         }
     }
     received.request.body = std::move(parser.get().body());
+}
+
+bool BeastConnection::hasRoomFor(const Parser& parser)
+{
+    const auto length = parser.content_length();
+    return (length && *length <= m_listener.options().limits.smallBody) ||
+           m_listener.admission().takesLargeBody(m_member);
 }
 
 Task<void> BeastConnection::onPool(const std::function<void()>& work)
