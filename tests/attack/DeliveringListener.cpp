@@ -3,11 +3,13 @@
 #include "crypto/Certificates.h"
 
 #include <fstream>
+#include <spdlog/spdlog.h>
 
 namespace countersign::test {
 
 DeliveringListener::DeliveringListener(const http::Limits& limits)
 {
+    spdlog::set_level(spdlog::level::off); // a line for each of a thousand refusals tells nobody anything
     const auto ca = crypto::makeTrialCa("Attacked CA").value();
     const auto own = crypto::makeTrialCertificate(ca, {"localhost"}, {"127.0.0.1"}).value();
     http::ListenerOptions options;

@@ -7,6 +7,8 @@
 
 #include <array>
 
+#include <netinet/tcp.h>
+
 namespace countersign::http {
 
 namespace {
@@ -14,6 +16,9 @@ namespace {
 constexpr std::size_t BodyReadAhead = std::size_t{128} * 1024;
 constexpr std::size_t MostDrained = std::size_t{4} * 1024 * 1024;
 constexpr seconds CloseWait{2};
+// What the system may hold for a peer that does not take it: else it would be megabytes that count as sent,
+// and that go out after their sender was stopped.
+constexpr int MostUnsent = 512 * 1024;
 
 } // namespace
 
@@ -29,6 +34,8 @@ BeastConnection::BeastConnection(BeastListener& listener, Admission::Member memb
 {
     error_code ignored;
     transport().socket().set_option(tcp::no_delay(true), ignored);
+    transport().socket().set_option(
+        asio::detail::socket_option::integer<IPPROTO_TCP, TCP_NOTSENT_LOWAT>(MostUnsent), ignored);
     m_peer.address = std::move(address);
 }
 
