@@ -1,8 +1,8 @@
 #include "server/session/SignIn.h"
 
 #include "crypto/Random.h"
-#include "server/http/AddressBucket.h"
 #include "server/api/Problems.h"
+#include "server/http/AddressBucket.h"
 #include "server/people/EnrolmentCodes.h"
 #include "server/session/Passwords.h"
 
