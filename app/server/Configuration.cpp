@@ -116,6 +116,11 @@ void readServer(ConfigurationTable table, Configuration& into)
     table.refuseOthers();
 }
 
+unsigned connections(ConfigurationTable& table, const std::string& key, unsigned otherwise)
+{
+    return static_cast<unsigned>(table.numberOr(key, 16, 100'000, static_cast<int>(otherwise)));
+}
+
 void readListen(ConfigurationTable table, Configuration& into)
 {
     into.address = table.textThat("address", addressRule, isAddress);
@@ -123,6 +128,9 @@ void readListen(ConfigurationTable table, Configuration& into)
     into.origin = table.textThat("origin", originRule, isOrigin);
     into.certificateFile = certificateFile(table, "certificate_file");
     into.keyFile = table.file("key_file", worldBits);
+    into.limits.connections = connections(table, "connections", into.limits.connections);
+    into.limits.connectionsPerAddress =
+        connections(table, "connections_per_address", into.limits.connectionsPerAddress);
     if (into.origin.ends_with(":0") && into.port != 0)
         table.fault("origin", "has port 0, which stands for a port that is found only where port is 0 too");
     table.refuseOthers();

@@ -116,12 +116,6 @@ void RunningServer::stop()
     m_listener->stop(graceSeconds);
 }
 
-Result<void> RunningServer::reloadCertificate()
-{
-    auto done = m_listener->reloadCertificate();
-    return done && m_operations ? m_operations->reloadCertificate() : done;
-}
-
 // The operations address answers as long as calls are under way.
 void RunningServer::serve()
 {
@@ -146,6 +140,8 @@ Result<void> RunningServer::record(std::string action)
 Result<void> RunningServer::reloadCertificate()
 {
     auto done = m_listener->reloadCertificate();
+    if (done && m_operations)
+        done = m_operations->reloadCertificate();
     if (done)
         tellExpiry(m_configuration, m_clock);
     return done;

@@ -14,10 +14,6 @@ http::ListenerOptions listening(ListenerName name, const Configuration& configur
     options.certificateFile = configuration.certificateFile.string();
     options.keyFile = configuration.keyFile.string();
     options.clock = &clock;
-    // For the answers that the listener gives by itself, too.
-    options.standardFields = {{"Cache-Control", "no-store"},
-                              {"X-Content-Type-Options", "nosniff"},
-                              {"Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"}};
     options.fault = [name, &faults, &metrics](const http::Peer& peer, http::Fault fault,
                                               std::string_view what) {
         metrics.fault(name, fault);
@@ -41,6 +37,7 @@ http::ListenerOptions adminListening(const Configuration& configuration, ServerF
     auto options = listening(ListenerName::Admin, configuration, faults, metrics, clock);
     options.address = configuration.address;
     options.port = configuration.port;
+    options.limits = configuration.limits;
     return options;
 }
 

@@ -8,7 +8,7 @@ export TMPDIR="${TMPDIR:-/var/tmp}" LC_ALL=C.UTF-8
 export CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime
 installer/setup.sh build run test bench
 cmake --preset bench >/dev/null
-cmake --build --preset bench --target countersign countersign_bench_{ingest,retrieval,start,commit}
+cmake --build --preset bench --target countersign countersign_bench_{ingest,retrieval,start,commit,attack}
 
 log=$(mktemp)
 trap 'rm -f "$log" "$log.err"' EXIT
@@ -36,4 +36,5 @@ measure ingest MB/s least 0.6 "$bin/countersign_bench_ingest"
 measure retrieval MB/s least 0.8 "$bin/countersign_bench_retrieval"
 measure start s most 1.2 dbus-run-session -- "$bin/countersign_bench_start"
 measure commit 1/s least 2 "$bin/countersign_bench_commit"
+measure attack s most 2 "$bin/countersign_bench_attack"
 exit "$missed"

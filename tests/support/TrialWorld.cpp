@@ -57,8 +57,9 @@ TrialWorld::TrialWorld(const Options& options)
         makeCertificates();
         startSource(options);
         configure(options.operations);
+        m_configuration.limits = options.limits;
         server::InitializationOptions first;
-        first.people = people();
+        first.people = options.people;
         for (const auto& code : must(server::initialize(m_configuration, first, m_time)))
             m_codes[code.person.text()] = code.code.revealText();
         startServer();

@@ -41,8 +41,10 @@ public:
         const Clock* clock = nullptr; ///< none: `TrialWorld::clock`
         std::uint64_t patients = 25;
         std::uint64_t resourcesPerFile = 0;
-        std::uint64_t slowBytesPerSecond = 0; ///< of the source, for each file
-        bool operations = false;              ///< health and metrics on an address of their own
+        std::uint64_t slowBytesPerSecond = 0;                           ///< of the source, for each file
+        bool operations = false;                                        ///< health and metrics, too
+        http::Limits limits = {};                                       ///< of the server's listener
+        std::vector<server::FirstPerson> people = TrialWorld::people(); ///< each costs a code's hash
         bool quiet = true;
     };
 

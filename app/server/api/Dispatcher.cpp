@@ -140,18 +140,21 @@ http::Response Dispatcher::admit(const Route& route, Call& call)
 Result<void> Dispatcher::identify(const Route& route, Call& call)
 {
     const auto token = route.access == Access::Proof ? std::string_view{} : accessTokenOf(call.request);
-    auto device = m_gate.check(call.request, token);
-    if (!device)
-        return tl::unexpected(device.error());
-    call.device = *device;
+    const auto proven = m_gate.check(call.request, token);
+    if (!proven)
+        return tl::unexpected(proven.error());
+    call.device = proven->device;
     if (route.access == Access::Proof)
-        return {};
+        return m_gate.use(*proven, call.request.peer.address);
     if (token.empty())
         return fail(ErrorCode::SessionEnded, "no access token");
     const bool background = call.request.fields.first("Countersign-Background") == "?1";
-    auto caller = m_options.authority->callerOf(token, *device, background);
+    auto caller = m_options.authority->callerOf(token, proven->device, background);
     if (!caller)
         return tl::unexpected(caller.error());
+    // Only now: what strangers claim with tokens that are none fills no memory.
+    if (auto used = m_gate.use(*proven, {}); !used)
+        return used;
     call.caller = std::move(*caller);
     return {};
 }

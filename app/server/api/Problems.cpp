@@ -82,6 +82,7 @@ http::Response problem(const Error& error, std::optional<std::string> incident)
 http::Response listenerProblem(int status, std::optional<std::string> incident)
 {
     const auto code = status == 413 || status == 431                    ? ErrorCode::TooLarge
+                      : status == 503                                   ? ErrorCode::TooManyRequests
                       : status >= 500 && status != 501 && status != 505 ? ErrorCode::Internal
                                                                         : ErrorCode::BadRequest;
     return problemUnder(status, code, std::move(incident));

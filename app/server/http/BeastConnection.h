@@ -1,5 +1,6 @@
 #pragma once
 
+#include "server/http/Admission.h"
 #include "server/http/Beast.h"
 #include "server/http/EventQueue.h"
 
@@ -11,7 +12,8 @@ class BeastListener;
 class BeastConnection : public std::enable_shared_from_this<BeastConnection>
 {
 public:
-    BeastConnection(BeastListener& listener, std::shared_ptr<asio::ssl::context> context, tcp::socket socket);
+    BeastConnection(BeastListener& listener, Admission::Member member, std::string address,
+                    std::shared_ptr<asio::ssl::context> context, tcp::socket socket);
     BeastConnection(const BeastConnection&) = delete;
     BeastConnection& operator=(const BeastConnection&) = delete;
     ~BeastConnection();
@@ -38,6 +40,7 @@ private:
     Task<void> receive(Received& received);
     Task<void> readHead(Received& received);
     Task<void> readBody(Parser& parser, Received& received);
+    [[nodiscard]] bool hasRoomFor(const Parser& parser);
     void takeHead(const Parser& parser, Received& received) const;
     Task<bool> answer(const Response& response, bool isHead, bool keepAlive);
     Task<bool> streamBody(const Response& response, bool keepAlive);
@@ -55,6 +58,7 @@ private:
     [[nodiscard]] Response refuse(int status) const;
 
     BeastListener& m_listener;
+    const Admission::Member m_member;
     std::shared_ptr<asio::ssl::context>
         m_context; // outlives the stream, also when the certificate is reloaded
     asio::any_io_executor m_executor;

@@ -6,11 +6,25 @@
 #include <algorithm>
 #include <thread>
 
+#include <sys/resource.h>
+
 namespace countersign::http {
+
+namespace {
+
+unsigned mostDescriptors()
+{
+    rlimit limit{};
+    ::getrlimit(RLIMIT_NOFILE, &limit);
+    return static_cast<unsigned>(std::min<rlim_t>(limit.rlim_cur, 1U << 30U));
+}
+
+} // namespace
 
 BeastListener::BeastListener(ListenerOptions options, Handler handler)
     : m_options(std::move(options)),
       m_handler(std::move(handler)),
+      m_admission(m_options.limits, mostDescriptors() / 2),
       m_pool(std::max(1U, m_options.poolThreads))
 {
 }
@@ -133,33 +147,69 @@ Task<void> BeastListener::acceptPeers()
 
 void BeastListener::admit(tcp::socket socket)
 {
-    std::shared_ptr<BeastConnection> connection;
-    std::shared_ptr<asio::ssl::context> context;
-    {
-        const std::lock_guard lock(m_mutex);
-        if (m_stopping || m_connections.size() >= m_options.limits.connections)
-            return;
-        context = m_context;
-    }
+    error_code error;
+    const auto remote = socket.remote_endpoint(error);
+    if (error)
+        return; // gone already
+    const auto address = remote.address().to_string();
+    const auto member = ++m_last;
     try {
-        connection = std::make_shared<BeastConnection>(*this, std::move(context), std::move(socket));
-        {
-            const std::lock_guard lock(m_mutex);
-            m_connections.emplace(connection.get(), connection);
-        }
-        // The lambda, which co_spawn keeps, holds the connection until its coroutine ended.
-        asio::co_spawn(
-            connection->executor(), [connection] { return connection->serve(); }, asio::detached);
+        if (makeRoom(member, address))
+            begin(member, address, std::move(socket));
     } catch (const std::exception& e) {
+        m_admission.leave(member);
         if (m_options.fault)
             m_options.fault({}, Fault::Connection, std::string("connection not served: ") + e.what());
     }
 }
 
-void BeastListener::leave(BeastConnection* connection)
+bool BeastListener::makeRoom(Admission::Member member, const std::string& address)
 {
+    const auto entered = m_admission.enter(member, address);
+    if (entered.admitted && entered.leaves == 0)
+        return true;
+    std::shared_ptr<BeastConnection> leaving;
+    {
+        const std::lock_guard lock(m_mutex);
+        if (const auto found = m_connections.find(entered.leaves); found != m_connections.end())
+            leaving = found->second.lock();
+    }
+    if (leaving)
+        leaving->cut();
+    if (m_options.fault)
+        m_options.fault({address, {}, {}, {}}, Fault::Connection,
+                        entered.admitted ? "too many connections: the one that waited longest was cut"
+                                         : "too many connections: this one was not accepted");
+    return entered.admitted;
+}
+
+void BeastListener::begin(Admission::Member member, const std::string& address, tcp::socket socket)
+{
+    std::shared_ptr<asio::ssl::context> context;
+    {
+        const std::lock_guard lock(m_mutex);
+        if (m_stopping) {
+            m_admission.leave(member);
+            return;
+        }
+        context = m_context;
+    }
+    const auto connection =
+        std::make_shared<BeastConnection>(*this, member, address, std::move(context), std::move(socket));
+    {
+        const std::lock_guard lock(m_mutex);
+        m_connections.emplace(member, connection);
+    }
+    // The lambda, which co_spawn keeps, holds the connection until its coroutine ended.
+    asio::co_spawn(
+        connection->executor(), [connection] { return connection->serve(); }, asio::detached);
+}
+
+void BeastListener::leave(Admission::Member member)
+{
+    m_admission.leave(member);
     const std::lock_guard lock(m_mutex);
-    m_connections.erase(connection);
+    m_connections.erase(member);
     if (m_stopping && m_running && m_connections.empty())
         m_io.stop();
 }

@@ -24,13 +24,16 @@ public:
     [[nodiscard]] const ListenerOptions& options() const { return m_options; }
     [[nodiscard]] Response handle(const Request& request) const;
     [[nodiscard]] asio::thread_pool& pool() { return m_pool; }
-    void leave(BeastConnection* connection);
+    [[nodiscard]] Admission& admission() { return m_admission; }
+    void leave(Admission::Member member);
     /// Whether a request may still be begun; not once the time for an orderly end is over.
     [[nodiscard]] bool begins() const { return !m_over; }
 
 private:
     Task<void> acceptPeers();
     void admit(tcp::socket socket);
+    [[nodiscard]] bool makeRoom(Admission::Member member, const std::string& address);
+    void begin(Admission::Member member, const std::string& address, tcp::socket socket);
     void drain(unsigned graceSeconds);
     [[nodiscard]] std::vector<std::shared_ptr<BeastConnection>> connections();
 
@@ -38,8 +41,10 @@ private:
     // last.
     const ListenerOptions m_options;
     const Handler m_handler;
+    Admission m_admission;
+    Admission::Member m_last = 0; // by m_control alone
     std::mutex m_mutex;
-    std::map<BeastConnection*, std::weak_ptr<BeastConnection>> m_connections;
+    std::map<Admission::Member, std::weak_ptr<BeastConnection>> m_connections;
     std::shared_ptr<asio::ssl::context> m_context;
     bool m_running = false;
     bool m_stopping = false;

@@ -98,7 +98,11 @@ struct Limits
 {
     std::size_t headerBytes = 16 * 1024;
     std::size_t bodyBytes = 1024 * 1024;
-    unsigned connections = 2048;
+    unsigned connections = 2048; ///< at most half of what RLIMIT_NOFILE allows; the files need some, too
+    unsigned connectionsPerAddress = 512; ///< of IPv6: of a /64
+    std::size_t smallBody = 64 * 1024;    ///< a body above it, or of no announced length, is a large one
+    unsigned largeBodies = 64;            ///< at once; beyond that 503
+    unsigned largeBodiesPerAddress = 16;
     unsigned headerSeconds = 10; ///< from accept or the previous response's end to a whole head: idle
                                  ///< keep-alive gets `idleSeconds`
     unsigned bodySeconds = 30;
@@ -123,8 +127,11 @@ struct ListenerOptions
     unsigned poolThreads = 16;
     bool strictTransport = true;  ///< HSTS on each response
     const Clock* clock = nullptr; ///< what `Date` says; absent: the system's. Outlives the listener
-    /// Fields on each response, e.g. `Cache-Control: no-store`.
-    std::vector<std::pair<std::string, std::string>> standardFields;
+    /// Fields on each response, those that the listener gives by itself included; a handler's own go first.
+    std::vector<std::pair<std::string, std::string>> standardFields = {
+        {"Cache-Control", "no-store"},
+        {"X-Content-Type-Options", "nosniff"},
+        {"Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"}};
     /// Called (any thread) for what goes wrong below HTTP.
     std::function<void(const Peer&, Fault, std::string_view what)> fault;
     /// The answer to a request that never reaches the handler, malformed or too large; its status stays as it

@@ -1,8 +1,8 @@
 #include "server/session/SignIn.h"
 
 #include "crypto/Random.h"
-#include "server/api/AddressBucket.h"
 #include "server/api/Problems.h"
+#include "server/http/AddressBucket.h"
 #include "server/people/EnrolmentCodes.h"
 #include "server/session/Passwords.h"
 
@@ -37,7 +37,7 @@ constexpr auto codeStep = "sign-in code";
 
 std::string bucketOf(const char* step, const PersonId& typed, const std::string& address)
 {
-    return std::string(step) + ' ' + typed.text() + ' ' + addressBucket(address);
+    return std::string(step) + ' ' + typed.text() + ' ' + http::addressBucket(address);
 }
 
 // What the password is compared with: before enrolment the one-time code, while it is good.

@@ -438,13 +438,40 @@ TEST_F(ListenerTest, StopCutsWhatDoesNotFinishInTime)
     m_runner.join();
 }
 
-TEST_F(ListenerTest, RefusesConnectionsBeyondTheLimit)
+TEST_F(ListenerTest, WhoWaitedLongestMakesRoom)
 {
-    m_options.limits.connections = 1;
+    m_options.limits.connections = 2;
     serve(echo);
     auto first = client();
-    ASSERT_TRUE(first.connected());
+    auto second = client();
+    ASSERT_TRUE(second.connected());
+    auto third = client();
+    ASSERT_TRUE(third.connected());
+    EXPECT_EQ(first.readAll(), "");
+    for (auto* peer : {&second, &third}) {
+        peer->send("GET /a HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+        EXPECT_THAT(peer->readAll(), EndsWith("GET /a|"));
+    }
+}
+
+TEST_F(ListenerTest, WhoIsServedKeepsItsPlace)
+{
+    m_options.limits.connections = 1;
+    std::promise<void> entered;
+    std::promise<void> release;
+    serve([&](const Request& request) {
+        if (request.path == "/slow") {
+            entered.set_value();
+            release.get_future().wait();
+        }
+        return echo(request);
+    });
+    auto first = client();
+    first.send("GET /slow HTTP/1.1\r\nHost: x\r\n\r\n");
+    entered.get_future().wait();
     EXPECT_FALSE(client().connected());
+    release.set_value();
+    EXPECT_THAT(first.readUntil("GET /slow|"), StartsWith("HTTP/1.1 200 "));
 }
 
 TEST_F(ListenerTest, ReloadsTheCertificateForNewConnections)
