@@ -1,6 +1,8 @@
 #include "e2e/Authenticator.h"
 
-#include <array>
+#include "client/Strings.h"
+#include "support/TotpDigits.h"
+
 #include <ctime>
 #include <stdexcept>
 
@@ -8,16 +10,11 @@
 #include <QFile>
 #include <QTest>
 
-extern "C" {
-#include <oath.h>
-}
-
 namespace countersign::e2e {
 
 namespace {
 
 constexpr int periodSeconds = 30; // RFC 6238
-constexpr unsigned digits = 6;
 
 std::int64_t stepNow()
 {
@@ -83,18 +80,7 @@ QByteArray Authenticator::secret(const QString& person) const
 QString Authenticator::code(const QString& person)
 {
     const auto text = secret(person);
-    char* key = nullptr;
-    std::size_t length = 0;
-    if (oath_base32_decode(text.constData(), static_cast<std::size_t>(text.size()), &key, &length) != OATH_OK)
-        throw std::runtime_error("not a secret");
-    std::array<char, digits + 1> code{};
-    const auto moment = static_cast<std::time_t>(nextStep(person) * periodSeconds);
-    const int made = oath_totp_generate(key, length, moment, periodSeconds, 0, digits, code.data());
-    std::fill_n(key, length, '\0');
-    free(key); // NOLINT: liboath allocates with malloc
-    if (made != OATH_OK)
-        throw std::runtime_error("no code could be made");
-    return QString::fromLatin1(code.data());
+    return QString::fromStdString(test::totpDigits(client::viewOf(text), nextStep(person)));
 }
 
 } // namespace countersign::e2e

@@ -1,6 +1,7 @@
 #include "ui/approval/DecisionCard.h"
 
 #include "base/Text.h"
+#include "client/Strings.h"
 #include "ui/shell/Sentences.h"
 #include "ui/theme/RichText.h"
 #include "ui/theme/Theme.h"
@@ -15,7 +16,7 @@ namespace countersign::ui {
 DecisionCard::DecisionCard(client::Client& client, QWidget* parent)
     : Card(tr("Your decision"), parent),
       m_client(client),
-      m_why(new QLabel),
+      m_why(textLabel()),
       m_reason(new QPlainTextEdit),
       m_code(new CodeField),
       m_approve(makeButton(tr("Approve and sign"), ButtonKind::Primary, QStringLiteral("approve"))),
@@ -84,7 +85,7 @@ void DecisionCard::set(const client::ExportView& view)
     m_what->setHtml(
         tr("Signs sha256 <code>%1</code> on %2. Policy %3 asks for %n approval(s) here.", nullptr,
            facts.needed)
-            .arg(QString::fromStdString(shortened(subject.text(), 6, 6)), environmentHtml(environment))
+            .arg(client::shownText(shortened(subject.text(), 6, 6)), environmentHtml(environment))
             .arg(m_client.log().trust().founded() ? m_client.log().trust().root().policy.version : 0));
     updateButtons();
 }
@@ -124,7 +125,7 @@ QString DecisionCard::elsewhere(const JobId& job, const Error& error) const
 {
     const auto* view = m_client.book().find(job);
     return tr("Your decision on “%1”, not on this one: %2")
-        .arg(QString::fromStdString(view ? view->request.title : job.text()), sentence(error));
+        .arg(client::shownText(view ? view->request.title : job.text()), sentence(error));
 }
 
 void DecisionCard::decide(wire::Verdict verdict)
@@ -148,7 +149,7 @@ void DecisionCard::decide(wire::Verdict verdict)
         }
         if (shown)
             m_reason->clear();
-        emit decided(QString::fromStdString(job.text()));
+        emit decided(client::shownText(job.text()));
     });
 }
 

@@ -100,7 +100,12 @@ void SignInFlow::setPrepared(bool prepared)
 void SignInFlow::startAgain(const Error& error)
 {
     restart();
-    m_signIn->fail(error);
+    if (error.code == ErrorCode::SessionEnded) // there was none yet
+        m_signIn->say(
+            tr("This sign-in took too long or had too many wrong codes. Type your name and password again."),
+            Tone::Warn);
+    else
+        m_signIn->fail(error);
 }
 
 void SignInFlow::goTo(Step* step)

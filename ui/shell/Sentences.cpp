@@ -1,5 +1,6 @@
 #include "ui/shell/Sentences.h"
 
+#include "client/Strings.h"
 #include "ui/shell/SourceSentences.h"
 
 #include <QCoreApplication>
@@ -18,6 +19,7 @@ public:
     static QString ofData(ErrorCode code);
     static QString ofMachine(ErrorCode code);
     static QString clocks(Time ours, Time theirs);
+    static QString clocksApart(Time ours, Time theirs);
     static QString withIncident(const QString& text, const QString& incident);
 };
 
@@ -177,20 +179,22 @@ QString Words::ofMachine(ErrorCode code)
     case KeyStoreMissing:
         return tr("This computer has no key store that works. Start the console with --key-store file.");
     case KeyStoreLocked:
-        return tr("The key store is locked. Unlock it and try again.");
+        return tr("This computer's key store is locked or does not answer. Unlock it, then try again.");
     case KeyMissing:
         return tr("Your signing key is not on this computer. Use the computer where you enrolled, or "
                   "register a new key.");
     case PassphraseWrong:
         return tr("The passphrase is wrong. Try again.");
     case DiskFull:
-        return tr("The disk is full and the unfinished file was removed. Make room, then begin again.");
+        return tr("The disk is full. Make room or choose another folder, then begin again.");
     case ServerDiskFull:
         return tr(
             "The server's disk is full, so nothing was done. Tell an admin, and try again once there is "
             "room.");
     case FileAccess:
-        return tr("A file could not be read or written. Check the folder and its permissions.");
+        return tr(
+            "A file or folder could not be read or written. Check that it is there and may be written to, "
+            "or choose another one.");
     case FileExists:
         return tr(
             "A file of that name lies in the folder already and was left alone. Choose an empty folder.");
@@ -229,6 +233,14 @@ QString Words::clocks(Time ours, Time theirs)
         .arg(whenText(ours, theirs), whenText(theirs, ours));
 }
 
+QString Words::clocksApart(Time ours, Time theirs)
+{
+    return tr("This computer's clock says %1, the server's %2. A code is only good by the server's: set the "
+              "clock that "
+              "is wrong (an admin sets the server's).")
+        .arg(momentText(ours, theirs), momentText(theirs, ours));
+}
+
 QString Words::withIncident(const QString& text, const QString& incident)
 {
     return tr("%1 Incident to quote: %2").arg(text, incident);
@@ -242,23 +254,44 @@ QString sentenceOf(ErrorCode code)
     return Words::ofMachine(code);
 }
 
-// With what both clocks say, where the error tells it: `Connection::signingTime`.
-QString sentenceOfClocks(const std::string& detail)
+struct Clocks
 {
+    Time ours, theirs;
+};
+
+// Where the error tells what both clocks say: `Connection`.
+std::optional<Clocks> clocksOf(const Error& error)
+{
+    const std::string_view detail = error.detail;
     const auto space = detail.find(' ');
-    const auto ours = timeFromText(std::string_view(detail).substr(0, space));
-    const auto theirs = timeFromText(space == std::string::npos ? std::string_view()
-                                                                : std::string_view(detail).substr(space + 1));
-    return ours && theirs ? Words::clocks(*ours, *theirs) : sentenceOf(ErrorCode::ClockSkew);
+    if (space == std::string_view::npos)
+        return std::nullopt;
+    const auto ours = timeFromText(detail.substr(0, space));
+    const auto theirs = timeFromText(detail.substr(space + 1));
+    return ours && theirs ? std::optional(Clocks{*ours, *theirs}) : std::nullopt;
+}
+
+QString textOf(const Error& error)
+{
+    const auto clocks = clocksOf(error);
+    if (!clocks)
+        return sentenceOf(error.code);
+    if (error.code == ErrorCode::ClockSkew)
+        return Words::clocks(clocks->ours, clocks->theirs);
+    return sentenceOf(error.code) + u' ' + clocksSentence(clocks->ours, clocks->theirs);
 }
 
 } // namespace
 
 QString sentence(const Error& error)
 {
-    const auto text =
-        error.code == ErrorCode::ClockSkew ? sentenceOfClocks(error.detail) : sentenceOf(error.code);
-    return error.incident.empty() ? text : Words::withIncident(text, QString::fromStdString(error.incident));
+    const auto text = textOf(error);
+    return error.incident.empty() ? text : Words::withIncident(text, client::shownText(error.incident));
+}
+
+QString clocksSentence(Time ours, Time theirs)
+{
+    return Words::clocksApart(ours, theirs);
 }
 
 QString sentenceForCode(const QString& code)

@@ -1,5 +1,7 @@
 #include "ui/shell/Terms.h"
 
+#include "client/Strings.h"
+
 #include <QCoreApplication>
 
 namespace countersign::ui {
@@ -89,7 +91,7 @@ QString TermWords::action(const std::string& code)
     for (const auto& [name, text] : names)
         if (code == name)
             return tr(text);
-    return QString::fromStdString(code);
+    return client::shownText(code);
 }
 
 QString TermWords::role(wire::Role role)

@@ -49,7 +49,7 @@ TEST_F(SignInTest, ThreeWrongCodesAndThePasswordIsAskedForAgain)
     const auto pending = pendingOf(begin("olga", password));
     for (int i = 0; i < 3; ++i)
         EXPECT_EQ(ServerFixture::codeOf(finish(pending, wrongCode())), "sign-in-refused");
-    EXPECT_EQ(ServerFixture::codeOf(finish(pending, world.codeNow(olga))), "sign-in-refused");
+    EXPECT_EQ(ServerFixture::codeOf(finish(pending, world.codeNow(olga))), "session-ended");
     const auto other = pendingOf(begin("olga", password));
     EXPECT_EQ(ServerFixture::codeOf(finish(other, wrongCode())), "sign-in-refused");
     EXPECT_EQ(finish(other, world.codeNow(olga)).status, 200) << "a slip is put right in place";
