@@ -85,8 +85,8 @@ Result<void> RunningServer::load()
     if (auto done = listen(); !done)
         return done;
     m_origin = m_configuration.originAt(m_listener->port());
-    m_rooms = std::make_unique<ServerRooms>(m_configuration, std::move(*folder), m_origin, m_faults, m_metrics,
-                                            m_clock);
+    m_rooms = std::make_unique<ServerRooms>(m_configuration, std::move(*folder), m_origin, m_faults,
+                                            m_metrics, m_clock);
     return {};
 }
 

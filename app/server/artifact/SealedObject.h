@@ -39,7 +39,8 @@ public:
     SealedObjectWriter(SealedObjectWriter&&) noexcept;
     SealedObjectWriter& operator=(SealedObjectWriter&&) noexcept;
 
-    /// What `NdjsonCheck` says, `ServerDiskFull`, `FileAccess`. After an error the object can only be dropped.
+    /// What `NdjsonCheck` says, `ServerDiskFull`, `FileAccess`. After an error the object can only be
+    /// dropped.
     [[nodiscard]] Result<void> add(ByteView plaintext);
     /// When this has returned success, the object is on stable storage under its name (file and folder
     /// synced).

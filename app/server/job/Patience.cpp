@@ -17,7 +17,8 @@ std::chrono::seconds pauseAfter(int made, const Error& why)
 
 bool Patience::again(const Error& why, int made) const
 {
-    if (!(mayPass(why.code) || why.code == ErrorCode::ServerDiskFull) || made >= m_most || m_stop.stop_requested())
+    if (!(mayPass(why.code) || why.code == ErrorCode::ServerDiskFull) || made >= m_most ||
+        m_stop.stop_requested())
         return false;
     const auto pause = pauseAfter(made, why);
     if (!record(why, pause))
