@@ -226,8 +226,8 @@ void WorkMistakesTest::aRoleThatGoesIsToldAtOnce()
     auto& client = desk.client();
     const auto refused = [&]() -> Result<void> {
         if (form == "request") {
-            const auto asked = QCoro::waitFor(client.requests().sign(past, desk.secretCode()));
-            return asked ? Result<void>{} : tl::unexpected(asked.error());
+            const auto sent = QCoro::waitFor(client.requests().sign(past, desk.secretCode()));
+            return sent ? Result<void>{} : tl::unexpected(sent.error());
         }
         const auto* view = client.book().find(m_job);
         return QCoro::waitFor(client.approvals().decide(m_job, view->requestDigest, wire::Gate::Request,
