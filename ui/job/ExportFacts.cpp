@@ -180,6 +180,8 @@ void IntakeCard::set(const client::ExportView& view)
         text = sentence(*view.failure);
     if (failed)
         text = tr("%1 To try again, ask for it anew.", "what went wrong").arg(text);
+    else if (view.failure)
+        text = tr("%1 The server tries again by itself.", "what went wrong").arg(text);
     setTitle(failed ? tr("Why it failed") : tr("Taking in"));
     setTone(failed ? Tone::Bad : Tone::Neutral);
     m_bar->setVisible(!failed);

@@ -1,5 +1,7 @@
 #include "ui/shell/Sentences.h"
 
+#include "ui/shell/SourceSentences.h"
+
 #include <QCoreApplication>
 
 namespace countersign::ui {
@@ -120,14 +122,6 @@ QString Words::ofData(ErrorCode code)
         return tr("All allowed downloads of this file are used. Ask for a new export if it is still needed.");
     case RetrievalClosed:
         return tr("The retrieval is closed. Open it again with a new code.");
-    case SourceUnreachable:
-        return tr("The source does not answer. Tell the people who run it.");
-    case SourceRefused:
-        return tr(
-            "The source refused the export. Ask its operator whether this server may still read there.");
-    case SourceData:
-        return tr(
-            "The source sent data that cannot be right. Nothing of it was released; tell its operator.");
     case SealBroken:
         return tr("The file's seal is broken and nothing of it was kept. Fetch it again; tell an admin if it "
                   "recurs.");
@@ -217,7 +211,7 @@ QString Words::withIncident(const QString& text, const QString& incident)
 
 QString sentenceOf(ErrorCode code)
 {
-    for (const auto of : {&Words::ofAccess, &Words::ofStatement, &Words::ofData})
+    for (const auto of : {&Words::ofAccess, &Words::ofStatement, &Words::ofData, &sourceSentence})
         if (const auto text = of(code); !text.isEmpty())
             return text;
     return Words::ofMachine(code);

@@ -56,6 +56,7 @@ QString TermWords::action(const std::string& code)
         {"job.accepted", QT_TR_NOOP("source accepted the export")},
         {"job.poll", QT_TR_NOOP("source polled")},
         {"job.retry", QT_TR_NOOP("source to be asked again")},
+        {"job.recovered", QT_TR_NOOP("source answers again")},
         {"job.manifest", QT_TR_NOOP("file list received")},
         {"job.file-sealed", QT_TR_NOOP("file sealed")},
         {"job.release-made", QT_TR_NOOP("release put forward")},

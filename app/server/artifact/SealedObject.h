@@ -39,8 +39,7 @@ public:
     SealedObjectWriter(SealedObjectWriter&&) noexcept;
     SealedObjectWriter& operator=(SealedObjectWriter&&) noexcept;
 
-    /// `SourceData` for what is not NDJSON of the type, `DiskFull`, `FileAccess`. After an error the object
-    /// can only be dropped.
+    /// What `NdjsonCheck` says, `DiskFull`, `FileAccess`. After an error the object can only be dropped.
     [[nodiscard]] Result<void> add(ByteView plaintext);
     /// When this has returned success, the object is on stable storage under its name (file and folder
     /// synced).

@@ -81,9 +81,9 @@ Result<void> FileIntake::take(const FileRow& file)
     if (!taken)
         return tl::unexpected(taken.error());
     if (file.expected && *file.expected != taken->facts.count)
-        return fail(ErrorCode::SourceData, file.name + " has " + std::to_string(taken->facts.count) +
-                                               " resources, the source's manifest says " +
-                                               std::to_string(*file.expected));
+        return fail(ErrorCode::SourceCount, file.name + " has " + std::to_string(taken->facts.count) +
+                                                " resources, the source's manifest says " +
+                                                std::to_string(*file.expected));
     return record(file, *taken);
 }
 

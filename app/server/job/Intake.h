@@ -25,6 +25,7 @@ private:
     [[nodiscard]] Result<void> kickOff(const JobRow& row);
     [[nodiscard]] Result<void> accepted(const std::string& statusUrl);
     [[nodiscard]] Result<void> awaitManifest(const JobRow& row);
+    [[nodiscard]] Result<void> askAnew();
     [[nodiscard]] Result<void> noteProgress(const std::string& progress, int polls);
     [[nodiscard]] Result<void> receive(const SourceManifest& manifest);
     [[nodiscard]] Result<void> takeIn(const JobRow& row);
@@ -42,6 +43,7 @@ private:
     JobId m_job;
     std::stop_token m_work;
     std::stop_token m_halt;
+    int m_askedAnew = 0;
 };
 
 } // namespace countersign::server

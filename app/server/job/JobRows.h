@@ -25,7 +25,7 @@ struct JobRow
     std::string transactionTime; ///< of the source's manifest, as sent
     int attempts = 0;            ///< faults of the source that were tried again
     std::string sourceProgress;  ///< its last X-Progress
-    std::string failure;         ///< a code of `Error.h`, empty unless failed
+    std::string failure;         ///< a code of `Error.h`: why it failed, or what is being tried again
     std::string failureDetail;
     Time ends{};
 };

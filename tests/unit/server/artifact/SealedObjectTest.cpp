@@ -199,7 +199,7 @@ TEST_F(SealedObjectTest, badLinesLeaveNothingAndCannotBeFinished)
         ASSERT_TRUE(writer->add(bytesOf(observations(2))));
         const auto added = writer->add(bytesOf("{\"resourceType\":\"Patient\"}\n"));
         ASSERT_FALSE(added);
-        EXPECT_EQ(added.error().code, ErrorCode::SourceData);
+        EXPECT_EQ(added.error().code, ErrorCode::SourceOtherType);
         EXPECT_FALSE(writer->add(bytesOf(observations(1))));
         EXPECT_FALSE(writer->finish());
     }
