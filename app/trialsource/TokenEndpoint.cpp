@@ -152,6 +152,12 @@ http::Response TokenEndpoint::answer(const http::Request& request)
     return response;
 }
 
+void TokenEndpoint::forget()
+{
+    const std::scoped_lock lock(m_mutex);
+    m_tokens.clear();
+}
+
 bool TokenEndpoint::admits(std::string_view authorization)
 {
     if (!authorization.starts_with(bearer))

@@ -41,9 +41,14 @@ Result<void> BeastListener::bind()
 
 Result<void> BeastListener::reloadCertificate()
 {
+    return replaceCertificate(m_options.certificateFile, m_options.keyFile);
+}
+
+Result<void> BeastListener::replaceCertificate(const std::string& certificateFile, const std::string& keyFile)
+{
     try {
         auto context = std::make_shared<asio::ssl::context>(asio::ssl::context::tls_server);
-        auto secured = secureContext(context->native_handle(), m_options.certificateFile, m_options.keyFile);
+        auto secured = secureContext(context->native_handle(), certificateFile, keyFile);
         if (!secured)
             return secured;
         const std::lock_guard lock(m_mutex);

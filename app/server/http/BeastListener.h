@@ -17,6 +17,8 @@ public:
     void run() override;
     void stop(unsigned graceSeconds) override;
     [[nodiscard]] Result<void> reloadCertificate() override;
+    [[nodiscard]] Result<void> replaceCertificate(const std::string& certificateFile,
+                                                  const std::string& keyFile) override;
 
     [[nodiscard]] const ListenerOptions& options() const { return m_options; }
     [[nodiscard]] Response handle(const Request& request) const;

@@ -61,8 +61,8 @@ class BodySource
 {
 public:
     virtual ~BodySource() = default;
-    /// The next bytes (at most about 1 MiB); empty at the end. An error cuts the connection, so that the peer
-    /// sees a short body.
+    /// The next bytes (at most about 1 MiB); empty at the end. An error cuts the connection after what came
+    /// before it, so that the peer sees a short body.
     [[nodiscard]] virtual Result<Bytes> next() = 0;
 };
 
@@ -87,6 +87,8 @@ struct Response
     /// Instead of `body`: `text/event-stream`; called once with the stream when the head is written. The
     /// listener sends a comment every 15 s.
     std::function<void(std::shared_ptr<EventStream>)> events;
+    /// Instead of any answer: the connection is cut, as when a server falls (the trial source does, if told).
+    bool hangUp = false;
 };
 
 /// Called on the blocking pool, from many threads at once.
@@ -135,6 +137,9 @@ public:
     virtual void stop(unsigned graceSeconds) = 0;
     /// Loads certificate and key files anew for new connections (T2).
     [[nodiscard]] virtual Result<void> reloadCertificate() = 0;
+    /// These files for new connections, until their own are loaded anew.
+    [[nodiscard]] virtual Result<void> replaceCertificate(const std::string& certificateFile,
+                                                          const std::string& keyFile) = 0;
 
 protected:
     Listener() = default;
