@@ -12,8 +12,12 @@ namespace countersign::fuzz {
 
 [[nodiscard]] inline std::string_view textOf(const std::uint8_t* data, std::size_t size)
 {
-    return {reinterpret_cast<const char*>(data), size};
+    return countersign::textOf(ByteView(data, size));
 }
+
+/// golang.org/x/mod/sumdb/note's published example, which signed a seed; nobody here has the private half.
+constexpr std::string_view publishedNoteKey =
+    "PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW";
 
 /// What must hold whatever comes in; libFuzzer keeps the input for which it does not.
 inline void require(bool holds, const char* what)

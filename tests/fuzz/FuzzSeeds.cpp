@@ -2,7 +2,6 @@
 #include "crypto/StreamingSeal.h"
 #include "crypto/Tile.h"
 #include "support/TrustFixture.h"
-#include "wire/Session.h"
 
 #include <filesystem>
 #include <fstream>
@@ -27,11 +26,6 @@ private:
     std::filesystem::path m_folder;
 };
 
-std::string_view viewOf(const Bytes& bytes)
-{
-    return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
-}
-
 void putStatements(const Seeds& seeds, test::TrustFixture& world)
 {
     const auto scene = world.releasedExport();
@@ -41,7 +35,7 @@ void putStatements(const Seeds& seeds, test::TrustFixture& world)
     int number = 0;
     for (const auto& statement : all) {
         const auto name = std::to_string(++number);
-        seeds.put("statement", name, viewOf(statement.signatures.front().payload));
+        seeds.put("statement", name, textOf(statement.signatures.front().payload));
         seeds.put("jws", name, statement.signatures.front().text());
     }
 }
@@ -59,7 +53,7 @@ void putSealed(const Seeds& seeds)
     Bytes sealed(1, 9); // where chunks are cut
     sealer.add(bytesOf(plain), sealed);
     sealer.finish(sealed);
-    seeds.put("sealed", "fifty", viewOf(sealed));
+    seeds.put("sealed", "fifty", textOf(sealed));
 }
 
 } // namespace
@@ -81,7 +75,7 @@ int main(int argc, char** argv)
     for (const auto& line : world.trustLog.lines())
         log += line + '\n';
     seeds.put("trust", "log", log);
-    seeds.put("tile", "bundle", fuzz::viewOf(crypto::encodeBundle(world.trustLog.lines())));
+    seeds.put("tile", "bundle", textOf(crypto::encodeBundle(world.trustLog.lines())));
     crypto::DpopClaims claims{"jti-1", "POST", "https://localhost/v1/session", 1700000000, "nonce", {}};
     seeds.put("proof_of_possession", "dpop", crypto::makeDpopProof(claims, crypto::SigningKey::generate()));
     return 0;

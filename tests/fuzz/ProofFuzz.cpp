@@ -23,8 +23,7 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size)
             bytes[i] = hashes[(i + tile.index) % hashes.size()];
         return bytes;
     };
-    static const auto signer =
-        crypto::NoteVerifier::fromText("PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW");
+    static const auto signer = crypto::NoteVerifier::fromText(fuzz::publishedNoteKey);
     const crypto::Checkpoint pinned{signer->name(), treeSize, crypto::sha256(std::string_view("pinned"))};
     const trust::LogView view(*signer, pinned);
     fuzz::require(!view.contains(index, "an entry", tiles),
