@@ -76,18 +76,28 @@ QByteArray Authenticator::secret(const QString& person) const
     return file.readAll().trimmed();
 }
 
-QString Authenticator::code(const QString& person)
+QByteArray Authenticator::key(const QString& person) const
 {
     const auto text = secret(person);
-    char* key = nullptr;
+    char* decoded = nullptr;
     std::size_t length = 0;
-    if (oath_base32_decode(text.constData(), static_cast<std::size_t>(text.size()), &key, &length) != OATH_OK)
+    if (oath_base32_decode(text.constData(), static_cast<std::size_t>(text.size()), &decoded, &length) !=
+        OATH_OK)
         throw std::runtime_error("not a secret");
+    QByteArray bytes(decoded, static_cast<qsizetype>(length));
+    std::fill_n(decoded, length, '\0');
+    free(decoded); // NOLINT: liboath allocates with malloc
+    return bytes;
+}
+
+QString Authenticator::code(const QString& person)
+{
+    auto bytes = key(person);
     std::array<char, digits + 1> code{};
     const auto moment = static_cast<std::time_t>(nextStep(person) * periodSeconds);
-    const int made = oath_totp_generate(key, length, moment, periodSeconds, 0, digits, code.data());
-    std::fill_n(key, length, '\0');
-    free(key); // NOLINT: liboath allocates with malloc
+    const int made = oath_totp_generate(bytes.constData(), static_cast<std::size_t>(bytes.size()), moment,
+                                        periodSeconds, 0, digits, code.data());
+    bytes.fill('\0');
     if (made != OATH_OK)
         throw std::runtime_error("no code could be made");
     return QString::fromLatin1(code.data());

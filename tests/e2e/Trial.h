@@ -29,6 +29,8 @@ public:
     void stop();
     /// What `trial.sh start` says of servers that do not come up; empty: they run.
     [[nodiscard]] QString whyNotStarted();
+    /// Of `server` or `source`, while it runs.
+    [[nodiscard]] QString processId(const QString& program) const;
     /// kill -9, or by another signal that it cannot answer, in the middle of whatever it does.
     void killServer(int signal = 9);
 
