@@ -50,6 +50,37 @@ Fault faultOf(const object& resource, std::string_view type)
     return named == 1 ? Fault() : named == 0 ? noType : twoTypes;
 }
 
+bool isDigit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+/// The line with its numbers cut to what any parser can hold, each as well-formed as it was.
+std::string withShortNumbers(std::string_view line)
+{
+    constexpr std::size_t mostDigits = 15;
+    std::string out;
+    out.reserve(line.size());
+    bool inText = false;
+    for (std::size_t at = 0; at < line.size(); ++at) {
+        const char c = line[at];
+        if (inText && c == '\\' && at + 1 < line.size())
+            out += line[at++];
+        else if (c == '"')
+            inText = !inText;
+        if (inText || !isDigit(line[at])) {
+            out += line[at];
+            continue;
+        }
+        const auto end = std::min(line.find_first_not_of("0123456789", at), line.size());
+        const auto sign = out.find_last_not_of("+-");
+        const bool exponent = sign != std::string::npos && (out[sign] == 'e' || out[sign] == 'E');
+        out += line.substr(at, exponent ? 1 : std::min(end - at, mostDigits));
+        at = end - 1;
+    }
+    return out;
+}
+
 /// For lines with a number beyond 64 bits, which is a decimal to FHIR, but none to simdjson.
 Fault faultByGrammar(std::string_view line, std::string_view type)
 {
@@ -58,7 +89,7 @@ Fault faultByGrammar(std::string_view line, std::string_view type)
         named += depth == 1 && event == nlohmann::json::parse_event_t::key && parsed == typeName ? 1 : 0;
         return true;
     };
-    const auto resource = nlohmann::json::parse(line, watch, false);
+    const auto resource = nlohmann::json::parse(withShortNumbers(line), watch, false);
     if (!resource.is_object())
         return noObject;
     if (named != 1)

@@ -76,9 +76,12 @@ Task<bool> BeastConnection::streamBody(const Response& response, bool keepAlive)
         co_await onPool(work);
         sent += piece.size();
         // Neither more nor less than announced: the peer must notice, so the connection is cut.
-        const bool fits = chunked || sent <= *response.length;
-        whole = fits && co_await writePiece(piece, chunked, state == Gathered::End) &&
-                state != Gathered::Broken && (chunked || state == Gathered::More || sent == *response.length);
+        whole = chunked || sent <= *response.length;
+        // A statement of its own: GCC 12 awaits behind `&&`, too, where it should not.
+        if (whole)
+            whole = co_await writePiece(piece, chunked, state == Gathered::End);
+        whole = whole && state != Gathered::Broken &&
+                (chunked || state == Gathered::More || sent == *response.length);
     }
     if (!whole)
         cutNow();

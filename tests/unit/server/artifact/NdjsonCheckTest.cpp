@@ -63,6 +63,17 @@ TEST(NdjsonCheck, cutsAnywhereMakeNoDifference)
     }
 }
 
+// RFC 8259 sets no bounds; what is no number stays none.
+TEST(NdjsonCheck, numbersMayBeOfAnySize)
+{
+    const std::string zeros(400, '0');
+    for (const auto& number : std::vector<std::string>{"1e400", "-1E-400", "1.10",
+                                                       "123456789012345678901234567890.50", "1" + zeros})
+        EXPECT_EQ(check(R"({"resourceType":"Patient","t":"\\\"1e999","n":[)" + number + "]}"), 1U) << number;
+    for (const auto& number : std::vector<std::string>{"1e400.5", "01" + zeros, "1e400e1", "--1e400", "1e+"})
+        EXPECT_FALSE(check(R"({"resourceType":"Patient","n":[)" + number + ",1e400]}")) << number;
+}
+
 TEST(NdjsonCheck, countsLinesWithAndWithoutTheLastEnd)
 {
     EXPECT_EQ(check(""), 0U);

@@ -135,8 +135,9 @@ TEST_F(SourceFaults, ASourceThatForgetsInTheMidstOfItsFiles)
 
 TEST_F(SourceFaults, AnExportThatIsNeverDone)
 {
-    const auto job = run("endless");
-    expectFailed(job, ErrorCode::SourceUnfinished);
+    auto body = world.requestBody();
+    body.ends = world.server.clock.now() + 2h;
+    expectFailed(end(begin("endless", body)), ErrorCode::SourceUnfinished);
     EXPECT_EQ(world.source.exports(), 0U);
 }
 

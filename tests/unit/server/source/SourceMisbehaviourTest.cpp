@@ -344,7 +344,7 @@ TEST_F(SourceMisbehaviourTest, aSilentSourceIsDescribedAsUnreachableInTime)
     const auto described = client(source.base())->describe({});
     gate.unlock();
     EXPECT_FALSE(described.reachable);
-    EXPECT_EQ(described.failure, "source-unreachable");
+    EXPECT_EQ(described.failure, "source-slow");
 }
 
 } // namespace countersign::server::test
