@@ -1,12 +1,16 @@
 #!/usr/bin/env bash
-# Installs what is missing, builds, runs all tests. `--sanitize` does the same under the address and undefined-behaviour sanitizers.
+# Installs what is missing, builds, runs all tests. `--sanitize` does the same under the address and undefined-behaviour sanitizers;
+# `--fuzz` runs each fuzz target for a bounded number of inputs instead.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 preset=release
-[ "${1:-}" = --sanitize ] && { preset=sanitize; shift; }
+case "${1:-}" in
+  --sanitize | --fuzz) preset=${1#--}; shift ;;
+esac
 
 installer/setup.sh build run test
+export CCACHE_DEPEND=1 # without it each miss costs a run of the preprocessor besides
 export CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime
 cmake --preset "$preset" >/dev/null
 cmake --build --preset "$preset"

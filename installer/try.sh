@@ -36,6 +36,7 @@ if [ ${#data[@]} -gt 0 ] && ! $fresh && [ -e "$trial/source.options" ]; then
 fi
 
 installer/setup.sh build run
+export CCACHE_DEPEND=1
 export CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime
 echo "Building (the first time takes some minutes) …"
 cmake --preset release >/dev/null

@@ -77,6 +77,12 @@ QByteArray Authenticator::secret(const QString& person) const
     return file.readAll().trimmed();
 }
 
+QByteArray Authenticator::key(const QString& person) const
+{
+    const auto text = secret(person);
+    return QByteArray::fromStdString(test::totpKey(client::viewOf(text)));
+}
+
 QString Authenticator::code(const QString& person)
 {
     const auto text = secret(person);

@@ -19,6 +19,8 @@ public:
     [[nodiscard]] bool knows(const QString& person) const;
     /// In base32, as it was kept.
     [[nodiscard]] QByteArray secret(const QString& person) const;
+    /// The bytes of the secret.
+    [[nodiscard]] QByteArray key(const QString& person) const;
     void keep(const QString& person, const QString& secret);
     /// The six digits of now. Waits for the next time step, or moves the clock there, where this one's were
     /// used.

@@ -6,7 +6,6 @@
 #include <stdexcept>
 
 #include <QDirIterator>
-#include <QUrl>
 
 namespace countersign::e2e {
 

@@ -15,7 +15,6 @@ class Markers
 public:
     /// `what`: how a failure names it. Shorter ones than 8 bytes would be found by chance: refused.
     void plant(const QString& what, const QByteArray& secret);
-    [[nodiscard]] qsizetype count() const { return m_secrets.size(); }
 
     /// "WHAT in FILE", for each file below the folders but those whose path holds one of `except`.
     [[nodiscard]] QStringList foundBelow(const QStringList& folders, const QStringList& except = {}) const;

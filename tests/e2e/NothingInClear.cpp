@@ -10,10 +10,6 @@
 #include <csignal>
 #include <sys/resource.h>
 
-extern "C" {
-#include <oath.h>
-}
-
 namespace countersign::e2e {
 
 namespace {
@@ -50,26 +46,10 @@ void writePatients(const QString& file)
                     '\n');
 }
 
-QByteArray pidOf(const Trial& trial, const char* server)
-{
-    return contentOf(trial.folder() + u'/' + QLatin1String(server) + QStringLiteral(".pid")).trimmed();
-}
-
-QByteArray fromBase32(const QByteArray& text)
-{
-    char* key = nullptr;
-    std::size_t length = 0;
-    if (oath_base32_decode(text.constData(), static_cast<std::size_t>(text.size()), &key, &length) != OATH_OK)
-        throw std::runtime_error("not base32");
-    QByteArray bytes(key, static_cast<qsizetype>(length));
-    free(key); // NOLINT: liboath allocates with malloc
-    return bytes;
-}
-
 // What other accounts of the machine may see of a process, or its children inherit.
-QByteArray seenOfProcess(const QByteArray& pid)
+QByteArray seenOfProcess(const QString& pid)
 {
-    const auto folder = QStringLiteral("/proc/") + QString::fromLatin1(pid);
+    const auto folder = QStringLiteral("/proc/") + pid;
     return contentOf(folder + QStringLiteral("/cmdline")) + contentOf(folder + QStringLiteral("/environ"));
 }
 
@@ -173,9 +153,9 @@ void NothingInClear::plantPeople()
         const auto d = text.mid(text.indexOf("\"d\":\"") + 5, 43);
         m_markers.plant(name + QStringLiteral("'s signing key's d"),
                         QByteArray::fromBase64(d, QByteArray::Base64UrlEncoding));
-        const auto secret = m_people->authenticator().secret(name);
-        m_markers.plant(name + QStringLiteral("'s second factor"), secret);
-        m_markers.plant(name + QStringLiteral("'s second factor's key"), fromBase32(secret));
+        const auto& authenticator = m_people->authenticator();
+        m_markers.plant(name + QStringLiteral("'s second factor"), authenticator.secret(name));
+        m_markers.plant(name + QStringLiteral("'s second factor's key"), authenticator.key(name));
         for (const auto& code : person.recoveryCodes())
             m_markers.plant(name + QStringLiteral("'s recovery code"), code.toUtf8());
     }
@@ -235,8 +215,9 @@ QStringList NothingInClear::findings() const
                              {folder + QStringLiteral("/authenticator/"), folder + QStringLiteral("/codes"),
                               folder + QStringLiteral("/passphrase"), folder + QStringLiteral("/client.key"),
                               folder + QStringLiteral("/server.key"), folder + QStringLiteral("/received/")});
-    for (const auto* server : {"server", "source"})
-        found += m_markers.foundIn(seenOfProcess(pidOf(*m_trial, server)), QLatin1String(server));
+    for (const auto* program : {"server", "source"})
+        found += m_markers.foundIn(seenOfProcess(m_trial->processId(QLatin1String(program))),
+                                   QLatin1String(program));
     return found;
 }
 

@@ -107,15 +107,19 @@ void Trial::renewCertificates()
         throw std::runtime_error(fault.toStdString());
 }
 
+QString Trial::processId(const QString& program) const
+{
+    return QString::fromLatin1(contentOf(folder() + u'/' + program + QStringLiteral(".pid")).trimmed());
+}
+
 void Trial::killServer(int signal)
 {
-    const auto file = folder() + QStringLiteral("/server.pid");
-    const auto pid = QString::fromLatin1(contentOf(file).trimmed());
+    const auto pid = processId(QStringLiteral("server"));
     if (pid.toInt() <= 1 || ::kill(pid.toInt(), signal) != 0)
         throw std::runtime_error("the server does not run");
     if (!QTest::qWaitFor([&] { return hasEnded(pid); }, patience))
         throw std::runtime_error("the server outlived its signal");
-    QFile::remove(file);
+    QFile::remove(folder() + QStringLiteral("/server.pid"));
 }
 
 client::Profile Trial::profile() const

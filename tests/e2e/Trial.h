@@ -33,6 +33,8 @@ public:
     [[nodiscard]] QString whyNotStarted();
     /// Those near their end are made anew.
     void renewCertificates();
+    /// Of `server` or `source`, while it runs.
+    [[nodiscard]] QString processId(const QString& program) const;
     /// kill -9, or by another signal that it cannot answer, in the middle of whatever it does; or by SIGTERM,
     /// in order. The source goes on.
     void killServer(int signal = SIGKILL);
