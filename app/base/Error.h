@@ -20,6 +20,7 @@ namespace countersign {
     X(MethodNotAllowed, "method-not-allowed", 405)                                                           \
     X(TooManyRequests, "too-many-requests", 429)                                                             \
     X(SignInRefused, "sign-in-refused", 401)                                                                 \
+    X(SignInLapsed, "sign-in-lapsed", 401)                                                                   \
     X(SessionEnded, "session-ended", 401)                                                                    \
     X(RefreshReused, "refresh-reused", 401)                                                                  \
     X(NonceNeeded, "use-dpop-nonce", 401)                                                                    \

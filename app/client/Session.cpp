@@ -116,7 +116,7 @@ QCoro::Task<Result<void>> Session::enter(std::string pending, Secret code)
 Error Session::abandonIfLapsed(Error error)
 {
     const bool signingIn = m_state == State::AwaitingCode || m_state == State::Enrolling;
-    if (error.code == ErrorCode::SessionEnded && signingIn) {
+    if (error.code == ErrorCode::SignInLapsed && signingIn) {
         m_pending.clear();
         m_registrant.reset();
         setState(State::SignedOut);

@@ -10,16 +10,16 @@ namespace countersign::contract {
 void ExchangesTest::reading()
 {
     for (const auto* path : {"/v1/people", "/v1/keys"})
-        expect(world["lindqvist"].console.call("GET", path), 200);
-    expect(world["okafor"].console.call("GET", "/v1/sources"), 200);
+        expect(at("lindqvist").call("GET", path), 200);
+    expect(at("okafor").call("GET", "/v1/sources"), 200);
     for (const auto* path :
          {"/v1/log/trust/checkpoint", "/v1/log/audit/checkpoint", "/v1/log/trust/tile/0/000.p/1",
           "/v1/log/trust/tile/entries/000.p/1", "/v1/log/audit/tile/entries/000.p/1", "/v1/jobs"})
-        expect(world["lindqvist"].console.call("GET", path), 200);
+        expect(at("lindqvist").call("GET", path), 200);
     for (const auto* path : {"/v1/log/other/checkpoint", "/v1/log/trust/tile/9/000", "/v1/log/trust/tile/x",
                              "/v1/jobs/job_unknown", "/v1/jobs/job_unknown/trail", "/v1/statements/unknown"})
-        expect(world["lindqvist"].console.call("GET", path), 404, "not-found");
-    expect(world["okafor"].console.call("GET", "/v1/log/audit/tile/entries/000.p/1"), 403, "role-missing");
+        expect(at("lindqvist").call("GET", path), 404, "not-found");
+    expect(at("okafor").call("GET", "/v1/log/audit/tile/entries/000.p/1"), 403, "role-missing");
 }
 
 void ExchangesTest::exports()
@@ -32,30 +32,30 @@ void ExchangesTest::exports()
            "role-missing");
     const auto request = world.ask();
     const auto path = "/v1/jobs/" + server::jobIdOf(request).text();
-    expect(okafor.console.call("GET", path), 200);
-    expect(world["silva"].console.call("GET", path), 404, "not-found");
-    expect(okafor.console.call("GET", "/v1/statements/" + request.text()), 200);
+    expect(at("okafor").call("GET", path), 200);
+    expect(at("silva").call("GET", path), 404, "not-found");
+    expect(at("okafor").call("GET", "/v1/statements/" + request.text()), 200);
     expect(world.submit(okafor, {world.sign(okafor, world.decision({request}, wire::Gate::Request))}), 403,
-           "role-missing");
+           "own-statement");
     auto& adler = world["adler"];
     auto mismatched =
         world.submission(adler, {world.sign(adler, world.decision({request}, wire::Gate::Request))});
     mismatched.action = Digest();
-    expect(adler.console.post("/v1/statements", mismatched), 403, "action-mismatch");
+    expect(at("adler").post("/v1/statements", mismatched), 403, "action-mismatch");
     const auto withdrawn = world.ask();
     expect(world.submit(okafor, {world.sign(okafor, wire::WithdrawalBody{withdrawn, "not needed"})}), 200);
     world.takeIn(request);
     expect(world.submit(adler, {world.sign(adler, world.decision({request}, wire::Gate::Request))}), 409,
            "already-decided");
     retrieving(world.release(request));
-    expect(okafor.console.call("GET", path + "/trail"), 200);
-    expect(world["lindqvist"].console.call("GET", "/v1/jobs"), 200);
+    expect(at("okafor").call("GET", path + "/trail"), 200);
+    expect(at("lindqvist").call("GET", "/v1/jobs"), 200);
 }
 
 void ExchangesTest::retrieving(const Digest& release)
 {
     auto& silva = world["silva"];
-    expect(silva.console.post("/v1/retrievals", wire::RetrievalOpen{Digest(), world.freshCode(silva)}), 404,
+    expect(at("silva").post("/v1/retrievals", wire::RetrievalOpen{Digest(), world.freshCode(silva)}), 404,
            "not-found");
     const auto [retrieval, file] = world.openRetrieval(release);
     expect(world.askTicket(silva, RetrievalId("ret_unknown"), file.id), 403, "retrieval-closed");

@@ -39,6 +39,14 @@ protected:
         EXPECT_EQ(exchange.code(), code) << exchange.method << ' ' << exchange.target << ' ' << exchange.body;
     }
 
+    /// A console that renews its session in time, as real ones do.
+    WireConsole& at(const char* person)
+    {
+        auto& member = world[person];
+        world.keepAlive(member);
+        return member.console;
+    }
+
     void beforeFounding();
     void signingIn();
     void people();

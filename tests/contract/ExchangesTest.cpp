@@ -54,10 +54,10 @@ void ExchangesTest::signingIn()
     const auto pending = begun.as<wire::SignInAnswer>().pending;
     expect(nobody.post("/v1/session/totp", wire::SecondFactor{pending, secretOf("123456")}), 401,
            "sign-in-refused");
-    expect(nobody.post("/v1/session/totp", wire::SecondFactor{"unknown", secretOf("123456")}), 401,
-           "sign-in-refused");
-    expect(nobody.post("/v1/session/enrol/begin", wire::EnrolBegin{"unknown"}), 401, "sign-in-refused");
-    expect(nobody.post("/v1/session/refresh", wire::Refresh{secretOf("unknown")}), 401, "session-ended");
+    expect(nobody.post("/v1/session/totp", wire::SecondFactor{"pend_invented", secretOf("123456")}), 401,
+           "sign-in-lapsed");
+    expect(nobody.post("/v1/session/enrol/begin", wire::EnrolBegin{"pend_invented"}), 401, "sign-in-lapsed");
+    expect(nobody.post("/v1/session/refresh", wire::Refresh{secretOf("ref_invented")}), 401, "session-ended");
     auto& okafor = world["okafor"];
     expect(okafor.console.call("DELETE", "/v1/session"), 204);
     expect(okafor.console.call("GET", "/v1/session"), 401, "session-ended");
@@ -105,7 +105,7 @@ void ExchangesTest::people()
         std::ignore = amira.console.post(path, privileged(path, world.freshCode(amira)));
     expect(amira.console.post("/v1/people/nina/unlock", privileged("/v1/elsewhere", world.freshCode(amira))),
            403, "action-mismatch");
-    expect(world["silva"].console.call("GET", "/v1/people"), 403, "role-missing");
+    expect(at("silva").call("GET", "/v1/people"), 403, "role-missing");
 }
 
 void ExchangesTest::forms()

@@ -76,9 +76,14 @@ try {
         m_ground->remains().number(QStringLiteral("SELECT size FROM log_state WHERE log = 'audit'"));
 
     m_ground->server().setClock(-3600);
-    REFUSED(
-        await(silva->console().downloads().begin(m_ground->job(), m_ground->freshFolder(), silva->code())),
-        Server, CodeRefused, "The code is wrong. Wait for the next one and type it.");
+    const auto refused =
+        await(silva->console().downloads().begin(m_ground->job(), m_ground->freshFolder(), silva->code()));
+    QVERIFY(!refused && refused.error().code == ErrorCode::CodeRefused);
+    const auto told = ui::sentence(refused.error()); // and both clocks' times
+    QVERIFY2(told.startsWith(QStringLiteral("The code is wrong. Wait for the next one and type it. This "
+                                            "computer's clock says ")) &&
+                 told.contains(QStringLiteral("set the clock that is wrong")),
+             qPrintable(told));
     must(silva->console().session().refreshMe());
     must(adler->console().session().refreshMe());
     must(silva->console().log().advance());

@@ -159,11 +159,11 @@ void DestinationMistakesTest::aDiskThatFillsInTheMiddle()
                              " was not kept. The disk is full. Make room or choose another folder, then "
                              "begin again."));
     });
+    // What came counts as fetched; the export is offered again for the rest.
+    desk.waitUntil("the offer", [&] { return desk.see<QLineEdit>("folder") != nullptr; });
     // The first came whole, or was not kept either; nothing half is left.
     for (const auto& name : inside(folder))
         QVERIFY2(!name.startsWith(u'.'), qPrintable(name));
-    // What came counts as fetched; the export is offered again for the rest.
-    desk.waitUntil("the offer", [&] { return desk.see<QLineEdit>("folder") != nullptr; });
     begin(m_place->filePath(QStringLiteral("roomy")));
     TOLD(desk, "retrievalNotice", "All files are here, opened and checked: approvals, log and digests.");
 }

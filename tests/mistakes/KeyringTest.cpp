@@ -51,6 +51,14 @@ private:
                      .code,
                  0);
     }
+    static bool isOpen()
+    {
+        return run(QStringLiteral("gdbus"),
+                   {"call", "--session", "--dest", "org.freedesktop.secrets", "--object-path",
+                    "/org/freedesktop/secrets/collection/login", "--method",
+                    "org.freedesktop.DBus.Properties.Get", "org.freedesktop.Secret.Collection", "Locked"})
+            .output.contains("false");
+    }
     // What a desktop does when its user logs in; the password is empty.
     static void unlock()
     {
@@ -58,6 +66,8 @@ private:
                      {"--replace", "--unlock", "--components=secrets"}, "\n")
                      .code,
                  0);
+        // The new daemon takes the old one's name on the bus a little later.
+        QVERIFY(QTest::qWaitFor(isOpen, 20'000));
     }
 };
 

@@ -85,7 +85,8 @@ test::Desk& WorkMistakesTest::fill(const QByteArray& form)
     }
     desk.open("people");
     auto& table = desk.find<QTableView>("people");
-    desk.waitUntil("the people", [&] { return table.model()->rowCount() == 8; });
+    desk.waitUntil("the people",
+                   [&] { return table.model()->rowCount() == office.count("SELECT count(*) FROM people"); });
     if (form == "invite") {
         desk.press("addPerson");
         desk.type("inviteId", QStringLiteral("nguyen-%1").arg(office.entries("people.invite")));
@@ -147,7 +148,7 @@ void WorkMistakesTest::aFormOutlivesItsSession()
     if (QTest::currentTestFailed())
         return;
     const auto before = typed(desk);
-    QVERIFY2(before.size() > 2, qPrintable(before.join(u'\n')));
+    QVERIFY2(before.size() > (form == "decision" ? 0 : 2), qPrintable(before.join(u'\n')));
     if (end == "restarted")
         m_office->world.stopServer();
     const auto away = end == "twelve hours" ? 12h + 1min : 16min;

@@ -32,8 +32,8 @@ std::string totpDigits(std::string_view secret, std::int64_t step)
 {
     auto key = totpKey(secret);
     std::array<char, digits + 1> code{};
-    const int made = oath_totp_generate(key.data(), key.size(), static_cast<std::time_t>(step) * period, period,
-                                        0, digits, code.data());
+    const int made = oath_totp_generate(key.data(), key.size(), static_cast<std::time_t>(step) * period,
+                                        period, 0, digits, code.data());
     std::fill(key.begin(), key.end(), '\0');
     if (made != OATH_OK)
         throw std::runtime_error("no code could be made");

@@ -68,9 +68,9 @@ QString detailName(const std::string& name)
     const auto found = names.find(name);
     if (found != names.end())
         return QCoreApplication::translate("EventCard", found->second);
-    constexpr qsizetype longest = 12;
+    constexpr qsizetype longest = 9;
     const auto shown = client::shownText(name);
-    return shown.size() > longest ? shown.left(longest - 4) + u'…' : shown;
+    return shown.size() > longest ? shown.left(longest - 3) + u'…' : shown;
 }
 
 /// Digests and other long words would be wider than the card.
@@ -157,9 +157,10 @@ void EventCard::addActor(const wire::AuditEntry& entry, Time now)
         roles << roleText(role);
     if (!roles.isEmpty())
         who += QStringLiteral(", ") + listText(roles);
-    m_facts->add(tr("By"), who);
+    m_facts->add(tr("By"), breakable(who));
     m_facts->add(tr("When"), whenText(entry.time, now));
-    m_facts->add(tr("In UTC"), client::shownText(timeText(entry.time)));
+    // RFC 3339 allows the blank, where a narrow card may break it.
+    m_facts->add(tr("In UTC"), client::shownText(timeText(entry.time)).replace(u'T', u' '));
     if (entry.actor.key)
         m_facts->add(tr("Device key"), new DigestLabel(client::shownText(entry.actor.key->text())));
 }

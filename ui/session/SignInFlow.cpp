@@ -100,10 +100,8 @@ void SignInFlow::setPrepared(bool prepared)
 void SignInFlow::startAgain(const Error& error)
 {
     restart();
-    if (error.code == ErrorCode::SessionEnded) // there was none yet
-        m_signIn->say(
-            tr("This sign-in took too long or had too many wrong codes. Type your name and password again."),
-            Tone::Warn);
+    if (error.code == ErrorCode::SignInLapsed)
+        m_signIn->say(sentence(error), Tone::Warn);
     else
         m_signIn->fail(error);
 }

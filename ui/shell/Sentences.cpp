@@ -29,6 +29,9 @@ QString Words::ofAccess(ErrorCode code)
     switch (code) {
     case SignInRefused:
         return tr("Name, password or code is wrong. Check them and try again.");
+    case SignInLapsed:
+        return tr(
+            "This sign-in took too long or had too many wrong codes. Type your name and password again.");
     case SessionEnded:
         return tr("Your session has ended. Sign in again; what you typed is kept.");
     case RefreshReused:

@@ -221,7 +221,7 @@ enum class ButtonKind { Plain, Primary, Destructive, Link };
 [[nodiscard]] QLabel* textLabel(const QString& text = {}, QWidget* parent = nullptr);
 /// With places at which a word longer than that may break: for columns that are narrow, and everywhere for
 /// what others chose, which may be one word of a thousand letters.
-constexpr int longWord = 24;
+constexpr int longWord = 20;
 [[nodiscard]] QString breakable(const QString& text, int longest = 10);
 /// Titles are cut with an ellipsis where there is no room.
 [[nodiscard]] QLabel* pageTitle(const QString& text, QWidget* parent = nullptr);
