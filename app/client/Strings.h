@@ -28,6 +28,14 @@ namespace countersign::client {
     return QString::fromUcs4(reinterpret_cast<const char32_t*>(characters.constData()), characters.size());
 }
 
+/// What a person sees of what they typed, in one line: a signed text holds nothing else.
+[[nodiscard]] inline QString typedText(const QString& text)
+{
+    auto characters = text.simplified().toUcs4();
+    characters.removeIf([](uint character) { return isHidden(character); });
+    return QString::fromUcs4(reinterpret_cast<const char32_t*>(characters.constData()), characters.size());
+}
+
 [[nodiscard]] inline std::string_view viewOf(const QByteArray& bytes)
 {
     return {bytes.constData(), static_cast<std::size_t>(bytes.size())};

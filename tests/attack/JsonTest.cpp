@@ -5,6 +5,7 @@ namespace countersign::test {
 namespace {
 
 using testing::IsEmpty;
+using namespace std::string_literals;
 
 std::string nested(int depth, const std::string& open, const std::string& close)
 {
@@ -54,7 +55,7 @@ const std::vector<Body>& bodies()
         {R"({"name":"\ud800","password":"x"})", "malformed-json"},
         {"{\"name\":\"\xc0\xae\",\"password\":\"x\"}", "malformed-json"},
         {"{\"name\":\"\xed\xa0\x80\",\"password\":\"x\"}", "malformed-json"},
-        {std::string("{\"name\":\"a\0b\",\"password\":\"x\"}", 31), "malformed-json"},
+        {"{\"name\":\"a\0b\",\"password\":\"x\"}"s, "malformed-json"},
         {"\xEF\xBB\xBF{\"name\":\"amira\",\"password\":\"x\"}", "malformed-json"},
         {R"({"name":1e99999,"password":"x"})", "malformed-json"},
         {R"({"name":NaN,"password":"x"})", "malformed-json"},

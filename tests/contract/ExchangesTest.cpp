@@ -58,6 +58,10 @@ void ExchangesTest::signingIn()
            "sign-in-lapsed");
     expect(nobody.post("/v1/session/enrol/begin", wire::EnrolBegin{"pend_invented"}), 401, "sign-in-lapsed");
     expect(nobody.post("/v1/session/refresh", wire::Refresh{secretOf("ref_invented")}), 401, "session-ended");
+    expect(nobody.call("POST", "/v1/session/enrol/finish", "{}"), 400, "bad-request");
+    for (const auto* path : {"/v1/sources", "/v1/keys", "/v1/events"})
+        expect(nobody.call("GET", path), 401, "session-ended");
+    expect(nobody.call("DELETE", "/v1/session"), 401, "session-ended");
     auto& okafor = world["okafor"];
     expect(okafor.console.call("DELETE", "/v1/session"), 204);
     expect(okafor.console.call("GET", "/v1/session"), 401, "session-ended");

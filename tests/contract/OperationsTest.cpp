@@ -119,7 +119,7 @@ TEST_F(OperationsTest, IsReadyAsLongAsItCanStore)
         const auto told = wire::decode<wire::Ready>(answer.body).value();
         EXPECT_FALSE(told.ready);
         EXPECT_FALSE(told.parts.at(0).ready) << answer.body;
-        EXPECT_TRUE(told.parts.at(0).failure == "disk-full" || told.parts.at(0).failure == "storage")
+        EXPECT_TRUE(told.parts.at(0).failure == "server-disk-full" || told.parts.at(0).failure == "storage")
             << answer.body;
         EXPECT_TRUE(told.parts.at(1).ready) << answer.body;
         EXPECT_EQ(ask("/healthz").status, 200) << "it answers all the same";

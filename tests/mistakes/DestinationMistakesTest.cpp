@@ -4,6 +4,8 @@
 #include <QFile>
 #include <QFileInfo>
 
+#include <algorithm>
+
 #include <sys/mount.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -36,6 +38,7 @@ private:
     /// Types folder and code and presses.
     void begin(const QString& folder);
     /// All files are there, once and complete, and count as one download each.
+    void allIsHere();
     void comesOut(const QString& folder, int downloads = 1);
     [[nodiscard]] std::int64_t receipts() const { return m_office->count("SELECT count(*) FROM receipts"); }
     [[nodiscard]] std::int64_t tickets() const { return m_office->count("SELECT count(*) FROM tickets"); }
@@ -109,12 +112,25 @@ void DestinationMistakesTest::begin(const QString& folder)
     button->click();
 }
 
+// On the card of the newest retrieval; what became of the ones before stays told on theirs.
+void DestinationMistakesTest::allIsHere()
+{
+    auto& desk = silva();
+    desk.waitUntil("all files", [&] {
+        const auto notices = desk.window().findChildren<ui::Notice*>(QStringLiteral("retrievalNotice"));
+        return std::any_of(notices.begin(), notices.end(), [](const ui::Notice* notice) {
+            return notice->isVisible() &&
+                   notice->text() == u"All files are here, opened and checked: approvals, log and digests.";
+        });
+    });
+}
+
 void DestinationMistakesTest::comesOut(const QString& folder, int downloads)
 {
     auto& desk = silva();
     const auto before = receipts();
     begin(folder);
-    TOLD(desk, "retrievalNotice", "All files are here, opened and checked: approvals, log and digests.");
+    allIsHere();
     const auto* view = desk.client().book().find(m_job);
     QVERIFY(view && view->release);
     const auto& files = view->release->files;
@@ -165,7 +181,7 @@ void DestinationMistakesTest::aDiskThatFillsInTheMiddle()
     for (const auto& name : inside(folder))
         QVERIFY2(!name.startsWith(u'.'), qPrintable(name));
     begin(m_place->filePath(QStringLiteral("roomy")));
-    TOLD(desk, "retrievalNotice", "All files are here, opened and checked: approvals, log and digests.");
+    allIsHere();
 }
 
 void DestinationMistakesTest::aFolderThatMayNotBeWrittenTo()

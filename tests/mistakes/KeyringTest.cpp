@@ -1,8 +1,10 @@
 #include "mistakes/Office.h"
 
-#include <QDir>
-#include <QFile>
-#include <QProcess>
+#include <QDBusArgument>
+#include <QDBusConnection>
+#include <QDBusConnectionInterface>
+#include <QDBusInterface>
+#include <QDBusMessage>
 
 #include <csignal>
 
@@ -18,58 +20,69 @@ private slots:
     void keysAreKeptAndMissed();
 
 private:
-    struct Ran
+    static QDBusMessage call(const QString& path, const QString& interface, const QString& method,
+                             const QVariantList& arguments = {})
     {
-        int code;
-        QByteArray output;
-    };
-    static Ran run(const QString& program, const QStringList& arguments, const QByteArray& input = {})
-    {
-        QProcess process;
-        process.start(program, arguments);
-        process.write(input);
-        process.closeWriteChannel();
-        process.waitForFinished(20'000);
-        return {process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -1,
-                process.readAllStandardOutput()};
+        auto message = QDBusMessage::createMethodCall(service(), path, interface, method);
+        message.setArguments(arguments);
+        return QDBusConnection::sessionBus().call(message);
     }
-    /// The process that answers for the key store on this session's bus.
-    static pid_t daemon()
-    {
-        const auto answer = run(
-            QStringLiteral("gdbus"),
-            {"call", "--session", "--dest", "org.freedesktop.DBus", "--object-path", "/org/freedesktop/DBus",
-             "--method", "org.freedesktop.DBus.GetConnectionUnixProcessID", "org.freedesktop.secrets"});
-        return answer.output.trimmed().mid(8).chopped(2).toInt(); // "(uint32 1234,)"
-    }
-    static void lock()
-    {
-        QCOMPARE(run(QStringLiteral("gdbus"),
-                     {"call", "--session", "--dest", "org.freedesktop.secrets", "--object-path",
-                      "/org/freedesktop/secrets", "--method", "org.freedesktop.Secret.Service.Lock",
-                      "['/org/freedesktop/secrets/collection/login']"})
-                     .code,
-                 0);
-    }
-    static bool isOpen()
-    {
-        return run(QStringLiteral("gdbus"),
-                   {"call", "--session", "--dest", "org.freedesktop.secrets", "--object-path",
-                    "/org/freedesktop/secrets/collection/login", "--method",
-                    "org.freedesktop.DBus.Properties.Get", "org.freedesktop.Secret.Collection", "Locked"})
-            .output.contains("false");
-    }
-    // What a desktop does when its user logs in; the password is empty.
-    static void unlock()
-    {
-        QCOMPARE(run(QStringLiteral("gnome-keyring-daemon"),
-                     {"--replace", "--unlock", "--components=secrets"}, "\n")
-                     .code,
-                 0);
-        // The new daemon takes the old one's name on the bus a little later.
-        QVERIFY(QTest::qWaitFor(isOpen, 20'000));
-    }
+    static QString service() { return QStringLiteral("org.freedesktop.secrets"); }
+    static QString store() { return QStringLiteral("/org/freedesktop/secrets"); }
+    static QString collection() { return store() + QStringLiteral("/collection/login"); }
+
+    static void lock();
+    static void unlock();
+    static void empty();
+    static void end();
 };
+
+void KeyringTest::lock()
+{
+    const auto paths = QVariant::fromValue(QList<QDBusObjectPath>{QDBusObjectPath(collection())});
+    const auto said =
+        call(store(), QStringLiteral("org.freedesktop.Secret.Service"), QStringLiteral("Lock"), {paths});
+    QVERIFY2(said.type() == QDBusMessage::ReplyMessage, qPrintable(said.errorMessage()));
+}
+
+// As a desktop does when its user has typed the password, which is empty, at the prompt.
+void KeyringTest::unlock()
+{
+    const auto opened =
+        call(store(), QStringLiteral("org.freedesktop.Secret.Service"), QStringLiteral("OpenSession"),
+             {QStringLiteral("plain"), QVariant::fromValue(QDBusVariant(QString()))});
+    QCOMPARE(opened.arguments().size(), 2);
+    QDBusArgument password;
+    password.beginStructure();
+    password << opened.arguments().at(1).value<QDBusObjectPath>() << QByteArray() << QByteArray()
+             << QStringLiteral("text/plain");
+    password.endStructure();
+    const auto said =
+        call(store(), QStringLiteral("org.gnome.keyring.InternalUnsupportedGuiltRiddenInterface"),
+             QStringLiteral("UnlockWithMasterPassword"),
+             {QVariant::fromValue(QDBusObjectPath(collection())), QVariant::fromValue(password)});
+    QVERIFY2(said.type() == QDBusMessage::ReplyMessage, qPrintable(said.errorMessage()));
+}
+
+void KeyringTest::empty()
+{
+    QDBusInterface login(service(), collection(), QStringLiteral("org.freedesktop.Secret.Collection"));
+    const auto items = login.property("Items").value<QList<QDBusObjectPath>>();
+    QVERIFY(!items.isEmpty());
+    for (const auto& item : items) {
+        const auto said =
+            call(item.path(), QStringLiteral("org.freedesktop.Secret.Item"), QStringLiteral("Delete"));
+        QVERIFY2(said.type() == QDBusMessage::ReplyMessage, qPrintable(said.errorMessage()));
+    }
+}
+
+// The process that answers for the key store on this session's bus.
+void KeyringTest::end()
+{
+    const auto process = QDBusConnection::sessionBus().interface()->servicePid(service()).value();
+    QVERIFY(process > 1);
+    QCOMPARE(::kill(static_cast<pid_t>(process), SIGKILL), 0);
+}
 
 void KeyringTest::keysAreKeptAndMissed()
 {
@@ -108,22 +121,18 @@ void KeyringTest::keysAreKeptAndMissed()
     told(QStringLiteral("Your signing key is here."));
     QCOMPARE(desk.find<QLabel>("keyThumbprint").text(), thumbprint);
 
-    // Gone; what the bus starts in its place is locked.
-    desk.leave();
-    const auto process = daemon();
-    QVERIFY(process > 1);
-    QCOMPARE(::kill(process, SIGKILL), 0);
-    sit();
-    told(locked);
-    desk.leave();
-
     // Emptied.
-    for (const auto& file : QDir(QDir::homePath() + "/.local/share/keyrings").entryInfoList(QDir::Files))
-        QFile::remove(file.absoluteFilePath());
-    unlock();
+    desk.leave();
+    empty();
     sit();
     told(missing);
     QVERIFY(desk.see<QPushButton>("keyMake"));
+
+    // Gone; what the bus starts in its place is locked.
+    desk.leave();
+    end();
+    sit();
+    told(locked);
 }
 
 QTEST_MAIN(KeyringTest)

@@ -1,6 +1,6 @@
 #!/bin/bash
 # A test in a D-Bus session of its own with a gnome-keyring of its own, open and empty. 77: there is none here.
-for needed in dbus-run-session gnome-keyring-daemon gdbus; do
+for needed in dbus-run-session gnome-keyring-daemon; do
     command -v "$needed" >/dev/null || { echo "skipped: no $needed here"; exit 77; }
 done
 home=$(mktemp -d) || exit 1

@@ -105,7 +105,7 @@ void DecisionCard::setLogHolds(bool holds)
 void DecisionCard::updateButtons()
 {
     const bool ready = m_mayDecide && m_logHolds && !m_busy && m_code->isComplete() &&
-                       !m_reason->toPlainText().trimmed().isEmpty();
+                       !client::typedText(m_reason->toPlainText()).isEmpty();
     m_reject->setEnabled(ready);
     m_approve->setEnabled(ready && m_payloadShown);
     m_approve->setToolTip(m_payloadShown ? QString() : tr("Open the whole signed text first (Show all)."));
@@ -136,9 +136,9 @@ void DecisionCard::decide(wire::Verdict verdict)
     m_notice->clear();
     const auto digits = m_code->digits().toStdString();
     m_code->clear();
-    auto task =
-        m_client.approvals().decide(m_job, m_subject, *m_gate, verdict, m_reason->toPlainText().trimmed(),
-                                    Secret(std::string_view(digits)));
+    auto task = m_client.approvals().decide(m_job, m_subject, *m_gate, verdict,
+                                            client::typedText(m_reason->toPlainText()),
+                                            Secret(std::string_view(digits)));
     QCoro::connect(std::move(task), this, [this, job = m_job, subject = m_subject](const Result<void>& done) {
         setBusy(false);
         const bool shown = job == m_job && subject == m_subject;

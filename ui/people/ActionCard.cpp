@@ -162,7 +162,8 @@ void ActionCard::updateParts()
     m_what->setText(explanation());
     m_send->setText(isStatement() ? tr("Sign") : action() == Unlock ? tr("Unlock") : tr("Make the code"));
     m_send->setEnabled(!m_busy && possible() && m_code->isComplete() &&
-                       (!isStatement() || !m_reason->text().trimmed().isEmpty()) && !m_client.log().broken());
+                       (!isStatement() || !client::typedText(m_reason->text()).isEmpty()) &&
+                       !m_client.log().broken());
 }
 
 void ActionCard::send()
@@ -170,7 +171,7 @@ void ActionCard::send()
     if (!m_send->isEnabled())
         return;
     const auto digits = m_code->digits().toStdString();
-    const auto reason = m_reason->text().trimmed();
+    const auto reason = client::typedText(m_reason->text());
     m_code->clear();
     m_notice->clear();
     m_busy = true;

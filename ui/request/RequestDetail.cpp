@@ -90,7 +90,7 @@ QWidget* RequestDetail::makeWithdrawal()
                       .arg(environmentHtml(m_client.connection().profile().environment)));
     card->body()->addWidget(what);
     const auto ready = [this] {
-        m_withdraw->setEnabled(m_code->isComplete() && !m_reason->text().trimmed().isEmpty() &&
+        m_withdraw->setEnabled(m_code->isComplete() && !client::typedText(m_reason->text()).isEmpty() &&
                                !m_client.log().broken());
     };
     connect(m_reason, &QLineEdit::textChanged, this, ready);
@@ -147,7 +147,7 @@ void RequestDetail::withdraw()
         return;
     const auto digits = m_code->digits().toStdString();
     m_code->clear();
-    auto task = m_client.requests().withdraw(view->requestDigest, m_reason->text().trimmed(),
+    auto task = m_client.requests().withdraw(view->requestDigest, client::typedText(m_reason->text()),
                                              Secret(std::string_view(digits)));
     QCoro::connect(std::move(task), this, [this](const Result<void>& done) {
         if (done)

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <fstream>
+#include <latch>
 
 /// A source that misbehaves for a while, or in ways that an export survives: whole, once, byte for byte.
 namespace countersign::test {
@@ -170,15 +171,18 @@ TEST_F(SourceTolerance, ASourceThatFallsInTheMidstOfAFile)
     world.valve.hold(Valve::Call::Fetch);
     const auto id = begin("slow@file:4000");
     world.valve.awaitHeld();
-    world.source.fall();
     // The other files wait for it, as they would in a pause that takes its time.
+    std::latch fallen(1);
     std::atomic<int> pauses = 0;
     std::once_flag risen;
     world.atPause([&](std::size_t) {
+        fallen.wait();
         if (++pauses >= 3)
             std::call_once(risen, [&] { world.source.rise(); });
     });
+    world.source.fall();
     world.source.misbehave("");
+    fallen.count_down();
     world.valve.letGo();
     EXPECT_EQ(take(id), whole);
     EXPECT_EQ(world.source.asked("GET", "/fhir/$export"), 2) << "once for each export";
