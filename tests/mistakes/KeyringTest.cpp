@@ -45,7 +45,7 @@ void KeyringTest::lock()
     QVERIFY2(said.type() == QDBusMessage::ReplyMessage, qPrintable(said.errorMessage()));
 }
 
-// As a desktop does when its user has typed the password, which is empty, at the prompt.
+// As a desktop does when its user has typed the password (keyring.sh) at the prompt.
 void KeyringTest::unlock()
 {
     const auto opened =
@@ -54,7 +54,7 @@ void KeyringTest::unlock()
     QCOMPARE(opened.arguments().size(), 2);
     QDBusArgument password;
     password.beginStructure();
-    password << opened.arguments().at(1).value<QDBusObjectPath>() << QByteArray() << QByteArray()
+    password << opened.arguments().at(1).value<QDBusObjectPath>() << QByteArray() << QByteArrayLiteral("pw")
              << QStringLiteral("text/plain");
     password.endStructure();
     const auto said =

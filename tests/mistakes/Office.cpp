@@ -1,6 +1,7 @@
 #include "mistakes/Office.h"
 
 #include <algorithm>
+#include <set>
 
 #include <sqlite3.h>
 
@@ -86,15 +87,19 @@ void Office::endorse(const QStringList& people)
 
 void Office::change(const QString& person, wire::RoleAction action, std::optional<wire::Role> role)
 {
+    auto& signs = at(admins.back());
+    done(signs.people().refresh());
+    std::set<Digest> others; // left as they are
+    for (const auto& matter : signs.people().waiting())
+        others.insert(matter.digest);
     auto& proposes = at(admins.front());
     done(proposes.people().refresh());
     done(proposes.people().change(PersonId(person.toStdString()), action, role, QStringLiteral("Another job"),
                                   m_desks[admins.front()]->secretCode()));
-    auto& signs = at(admins.back());
     done(signs.people().refresh());
     std::vector<Digest> waiting;
     for (const auto& matter : signs.people().waiting())
-        if (!matter.whyNotMe)
+        if (!matter.whyNotMe && !others.contains(matter.digest))
             waiting.push_back(matter.digest);
     done(signs.people().decide(waiting, wire::Verdict::Approve, QStringLiteral("Agreed"),
                                m_desks[admins.back()]->secretCode()));

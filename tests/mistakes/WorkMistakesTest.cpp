@@ -219,7 +219,8 @@ void WorkMistakesTest::aRoleThatGoesIsToldAtOnce()
             .arg(parts[0], parts[1]));
     QVERIFY2(instead.isEmpty(), instead.constData());
     QVERIFY(!desk.see<QWidget>(page));
-    QVERIFY(desk.find<QLabel>("headerRoles").text().contains(QStringLiteral("no role in force")));
+    const auto roles = desk.find<QLabel>("headerRoles").text();
+    QVERIFY2(roles.contains(QStringLiteral("no role in force")), qPrintable(roles));
     QCOMPARE(desk.window().frame()->current(), QStringLiteral("overview"));
     // Nothing can be sent: neither by the pages nor past them.
     desk.open(form == "request" ? "requests" : "approvals");
@@ -256,7 +257,8 @@ void WorkMistakesTest::aSourceThatFallsSilentEmptiesNoForm()
     auto& desk = fill("request");
     const auto& flaws = desk.find<ui::Chip>("flaws");
     desk.waitUntil("a form without flaws", [&] { return flaws.text() == u"ready to sign"; });
-    m_office->world.stopSource(); // for good: the last test
+    m_office->world.stopSource();        // for good: the last test
+    m_office->world.clock.advance(2min); // the server asks a source again
     desk.press("backToRequests");
     desk.press("newRequest");
     desk.waitUntil("that the source is silent", [&] {

@@ -8,5 +8,5 @@ trap 'rm -rf "$home"' EXIT
 mkdir -m 700 "$home/run"
 # The daemon ends with its bus.
 HOME=$home XDG_RUNTIME_DIR=$home/run XDG_DATA_HOME=$home/.local/share dbus-run-session -- bash -c '
-    printf "\n" | gnome-keyring-daemon --unlock --components=secrets >/dev/null || exit 77
+    printf pw | gnome-keyring-daemon --unlock --components=secrets >/dev/null || exit 77
     "$@"' keyring "$@"

@@ -103,6 +103,7 @@ void BeastListener::stop(unsigned graceSeconds)
     const std::lock_guard lock(m_mutex);
     if (std::exchange(m_stopping, true) || !m_running)
         return;
+    m_over = graceSeconds == 0;
     asio::post(m_control, [this, graceSeconds] { drain(graceSeconds); });
 }
 

@@ -245,6 +245,9 @@ Result<SourceReply> SourceExchange::ask(const SourceAsk& ask, const std::stop_to
     curl_easy_setopt(handle, CURLOPT_URL, ask.url.c_str());
     curl_easy_setopt(handle, CURLOPT_CUSTOMREQUEST, ask.method.c_str());
     curl_easy_setopt(handle, CURLOPT_HTTPHEADER, fields.list());
+    // libcurl sends a request again, unasked, where a kept connection ends before the answer. The source may
+    // have read the first: it would refuse an assertion that it has seen, and begin a second export.
+    curl_easy_setopt(handle, CURLOPT_FRESH_CONNECT, ask.form || ask.headSuffices > 0 ? 1L : 0L);
     if (ask.form) {
         curl_easy_setopt(handle, CURLOPT_POSTFIELDSIZE, static_cast<long>(ask.form->size()));
         curl_easy_setopt(handle, CURLOPT_POSTFIELDS, ask.form->reveal().data());

@@ -107,11 +107,13 @@ Error errorOf(const soci::soci_error& error)
     case SQLITE_NOTADB:
         return {ErrorCode::Storage,
                 "the database is damaged; restore the whole data folder from a backup (" + why + ")"};
-    case SQLITE_CANTOPEN: // also where its log has no room to begin in
-        return {ErrorCode::Storage,
-                "a file of the database can be neither opened nor made; make room on the disk, and check who "
-                "may write in the folder (" +
-                    why + ")"};
+    case SQLITE_CANTOPEN: // also where its log has no room to begin in, and its index none to grow
+    case SQLITE_IOERR:
+        return {
+            ErrorCode::Storage,
+            "a file of the database cannot be opened, made or grown; make room on the disk, and check it and "
+            "who may write in the folder (" +
+                why + ")"};
     default:
         return {ErrorCode::Storage, why};
     }

@@ -53,6 +53,7 @@ protected:
                     testing::UnitTest::GetInstance()->current_test_info()->name());
         std::filesystem::create_directories(m_folder);
         writeCertificate();
+        m_options.poolThreads = 4;
     }
 
     void TearDown() override
@@ -76,7 +77,6 @@ protected:
     {
         m_options.certificateFile = (m_folder / "certificate.pem").string();
         m_options.keyFile = (m_folder / "key.pem").string();
-        m_options.poolThreads = 4;
         m_options.fault = [this](const Peer&, Fault, std::string_view what) {
             const std::lock_guard lock(m_mutex);
             m_faults.emplace_back(what);
