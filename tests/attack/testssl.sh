@@ -27,7 +27,7 @@ check() { # NAME PORT
   local out=$work/$1.json bad
   # Protocols, ciphers, forward secrecy, preferences, the certificate, headers, vulnerabilities; no simulation of
   # browsers, which takes as long again and says nothing of the server.
-  (cd "$work" && timeout 1700 testssl -p -s -f -P -S -h -U --warnings off --quiet --color 0 --add-ca "$trial/ca.pem" --jsonfile "$out" \
+  (cd "$work" && timeout 3400 testssl -p -s -f -P -S -h -U --warnings off --quiet --color 0 --add-ca "$trial/ca.pem" --jsonfile "$out" \
     --ip 127.0.0.1 "https://localhost:$2") >"$work/$1.txt" 2>&1 || true
   [ -s "$out" ] || { cat "$work/$1.txt"; echo "testssl has told nothing about the $1"; return 1; }
   echo "$1: $(findings "$out" | cut -d' ' -f1 | sort | uniq -c | tr -s ' \n' ' ')"
