@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
 # Installs what is missing, builds, runs all tests. `--sanitize` does the same under the address and undefined-behaviour sanitizers;
-# `--fuzz` runs each fuzz target for a bounded number of inputs instead.
+# `--thread` under ThreadSanitizer what runs without Qt; `--fuzz` runs each fuzz target for a bounded number of inputs instead.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 preset=release
 case "${1:-}" in
-  --sanitize | --fuzz) preset=${1#--}; shift ;;
+  --sanitize | --thread | --fuzz) preset=${1#--}; shift ;;
 esac
 
 installer/setup.sh build run test

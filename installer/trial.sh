@@ -72,7 +72,7 @@ make_client_key() {
 
 write_configuration() {
   local port source_port
-  source_port=$(free_port 18444)
+  source_port=$(free_port $((18000 + RANDOM % 12000))) # trials that are prepared at once find others
   port=$(free_port $((source_port + 1)))
   echo "$source_port" >source.port
   cat >countersign.toml <<TOML

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <string>
 #include <string_view>
 
@@ -14,10 +15,12 @@ namespace countersign {
     X(MalformedJson, "malformed-json", 400)                                                                  \
     X(UnknownField, "unknown-field", 400)                                                                    \
     X(TooLarge, "too-large", 413)                                                                            \
+    X(UnsupportedContent, "unsupported-content", 415)                                                        \
     X(NotFound, "not-found", 404)                                                                            \
     X(MethodNotAllowed, "method-not-allowed", 405)                                                           \
     X(TooManyRequests, "too-many-requests", 429)                                                             \
     X(SignInRefused, "sign-in-refused", 401)                                                                 \
+    X(SignInLapsed, "sign-in-lapsed", 401)                                                                   \
     X(SessionEnded, "session-ended", 401)                                                                    \
     X(RefreshReused, "refresh-reused", 401)                                                                  \
     X(NonceNeeded, "use-dpop-nonce", 401)                                                                    \
@@ -57,6 +60,22 @@ namespace countersign {
     X(SourceUnreachable, "source-unreachable", 502)                                                          \
     X(SourceRefused, "source-refused", 502)                                                                  \
     X(SourceData, "source-data", 502)                                                                        \
+    X(SourceSlow, "source-slow", 504)                                                                        \
+    X(SourceCut, "source-cut", 502)                                                                          \
+    X(SourceBusy, "source-busy", 503)                                                                        \
+    X(SourceCertificate, "source-certificate", 502)                                                          \
+    X(SourceFailed, "source-failed", 502)                                                                    \
+    X(SourceGone, "source-gone", 502)                                                                        \
+    X(SourceUnfinished, "source-unfinished", 502)                                                            \
+    X(SourceElsewhere, "source-elsewhere", 502)                                                              \
+    X(SourceEncoded, "source-encoded", 502)                                                                  \
+    X(SourceNothing, "source-nothing", 502)                                                                  \
+    X(SourceIncomplete, "source-incomplete", 502)                                                            \
+    X(SourceOtherType, "source-other-type", 502)                                                             \
+    X(SourceCount, "source-count", 502)                                                                      \
+    X(SourceNoResource, "source-no-resource", 502)                                                           \
+    X(SourceNotUtf8, "source-not-utf8", 502)                                                                 \
+    X(SourceLineTooLong, "source-line-too-long", 502)                                                        \
     X(SealBroken, "seal-broken", 422)                                                                        \
     X(DigestMismatch, "digest-mismatch", 422)                                                                \
     X(LengthMismatch, "length-mismatch", 422)                                                                \
@@ -78,7 +97,9 @@ namespace countersign {
     X(ShuttingDown, "shutting-down", 503)                                                                    \
     X(Cancelled, "cancelled", 499)                                                                           \
     X(Crypto, "crypto", 500)                                                                                 \
-    X(Internal, "internal", 500)
+    X(Internal, "internal", 500)                                                                             \
+    X(ServerDiskFull, "server-disk-full", 507)                                                               \
+    X(CertificateExpired, "certificate-expired", 495)
 
 enum class ErrorCode {
 #define COUNTERSIGN_ERROR(name, text, status) name,
@@ -100,6 +121,8 @@ struct Error
     std::string detail;
     /// The server's log id for this failure, where it came over the wire.
     std::string incident = {};
+    /// How long whoever failed asks to be left alone; zero where it does not say.
+    std::chrono::seconds retryAfter{};
 };
 
 template <typename T>

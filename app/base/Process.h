@@ -7,4 +7,7 @@ namespace countersign {
 /// doesn't end it: the write fails.
 void protectProcess();
 
+/// As many open files and connections as the system lets this process have, not the 1024 that it begins with.
+void allowManyFiles();
+
 } // namespace countersign

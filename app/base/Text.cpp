@@ -44,13 +44,14 @@ bool nextCharacter(std::string_view text, std::size_t& at, std::uint32_t& charac
     return character >= least && character <= 0x10ffff && !(character >= 0xd800 && character <= 0xdfff);
 }
 
-bool isHidden(std::uint32_t c)
-{
-    return c < 0x20 || (c >= 0x7f && c <= 0x9f) || c == 0x061c || (c >= 0x200b && c <= 0x200f) ||
-           (c >= 0x2028 && c <= 0x202e) || (c >= 0x2060 && c <= 0x206f) || c == 0xfeff;
-}
-
 } // namespace
+
+bool isHidden(char32_t c)
+{
+    return c < 0x20 || (c >= 0x7f && c <= 0x9f) || c == 0x00ad || c == 0x061c || c == 0x180e ||
+           (c >= 0x200b && c <= 0x200f) || (c >= 0x2028 && c <= 0x202e) || (c >= 0x2060 && c <= 0x206f) ||
+           c == 0xfeff || (c >= 0xfff9 && c <= 0xfffb) || (c >= 0xe0000 && c <= 0xe0fff);
+}
 
 bool isUtf8(std::string_view text)
 {

@@ -19,6 +19,7 @@ constexpr int callTimeout = 30'000; // ms without a byte
 constexpr qint64 largestAnswer = 64 * 1024 * 1024;
 constexpr qint64 streamBuffer = 4 * 1024 * 1024;
 constexpr std::chrono::minutes mostSkew{5}; // as `issued` may differ from its entry's time
+constexpr int codeLife = 30;                // s, RFC 6238
 constexpr auto renewBefore = std::chrono::seconds(20);
 
 QSslConfiguration pinnedTls(const QByteArray& caPem)
@@ -97,8 +98,24 @@ Result<Time> Connection::signingTime() const
     const auto skew = std::chrono::seconds(m_skewSeconds);
     const Time theirs = ours + skew;
     if (skew > mostSkew || skew < -mostSkew)
-        return fail(ErrorCode::ClockSkew, timeText(ours) + ' ' + timeText(theirs));
+        return fail(ErrorCode::ClockSkew, bothClocks());
     return theirs;
+}
+
+std::string Connection::bothClocks() const
+{
+    const auto ours = m_clock.now();
+    return timeText(ours) + ' ' + timeText(ours + std::chrono::seconds(m_skewSeconds));
+}
+
+// Which of both is wrong, nobody knows here; but a code of the right time is refused by a server of another.
+Error Connection::withClocks(Error error) const
+{
+    const bool ofTime = error.code == ErrorCode::SignInRefused || error.code == ErrorCode::CodeRefused ||
+                        error.code == ErrorCode::ProofRefused;
+    if (ofTime && std::abs(m_skewSeconds) >= codeLife)
+        error.detail = bothClocks();
+    return error;
 }
 
 void Connection::setOnline(bool online)
@@ -165,6 +182,7 @@ QNetworkReply* Connection::start(const Call& call)
         body->setParent(reply);
         connect(reply, &QNetworkReply::finished, body, [body] { body->buffer().fill('\0'); });
     }
+    noteCertificateFaults(reply);
     if (call.stream) {
         reply->setReadBufferSize(streamBuffer);
         abortWhenStill(reply);
@@ -214,8 +232,11 @@ Error Connection::errorOf(QNetworkReply* reply) const
     if (status >= 300 && status < 400)
         return {ErrorCode::Internal, "the server answered with a redirect"};
     const auto body = reply->readAll();
-    if (const auto problem = wire::decode<wire::Problem>(body.toStdString()))
-        return {codeFromText(problem->code), problem->title, problem->incident.value_or("")};
+    if (const auto problem = wire::decode<wire::Problem>(body.toStdString())) {
+        // Quoted by a person, so an id or nothing.
+        const auto incident = problem->incident.value_or("");
+        return {codeFromText(problem->code), problem->title, isIdText(incident) ? incident : std::string()};
+    }
     return {codeOfStatus(status), "HTTP status " + std::to_string(status)};
 }
 
@@ -276,7 +297,7 @@ QCoro::Task<Result<QNetworkReply*>> Connection::settle(Call call)
             forgetTokens();
             emit sessionEnded(qt(codeText(error.code)));
         }
-        co_return tl::unexpected(std::move(error));
+        co_return tl::unexpected(withClocks(std::move(error)));
     }
 }
 

@@ -52,6 +52,8 @@ public:
     /// not within five minutes of it, for then the server alone would date what a person signs; the detail is
     /// what both clocks say, ours first.
     [[nodiscard]] Result<Time> signingTime() const;
+    /// "ours theirs", for a person to compare.
+    [[nodiscard]] std::string bothClocks() const;
 
     enum class Activity { Person, Background };
     /// Body in, body out; a problem answered becomes its `Error`, `incident` and all.
@@ -133,6 +135,7 @@ private:
     [[nodiscard]] QCoro::Task<Result<void>> renew();
     [[nodiscard]] QCoro::Task<Result<void>> renewOnce();
     void note(QNetworkReply* reply);
+    [[nodiscard]] Error withClocks(Error error) const;
     void setOnline(bool online);
 
     Profile m_profile;

@@ -111,7 +111,7 @@ QCoro::Task<Result<Retrieval*>> Downloads::begin(JobId job, QString folder, Secr
         co_return tl::unexpected(*m_log.broken());
     const auto* keys = m_session.keys();
     if (!keys)
-        co_return fail(ErrorCode::KeyMissing);
+        co_return tl::unexpected(m_session.whyNoKeys());
     const auto* found = m_book.find(job);
     if (!found)
         co_return fail(ErrorCode::NotFound);

@@ -20,6 +20,8 @@ bool isPassing(ErrorCode code)
     case ErrorCode::ShuttingDown:
     case ErrorCode::TooManyRequests:
     case ErrorCode::Storage:
+    case ErrorCode::ServerDiskFull: // somebody makes room
+    case ErrorCode::CertificateExpired:
     case ErrorCode::ClockSkew: // somebody sets it right
         return true;
     default:

@@ -101,7 +101,7 @@ Result<void> Founding::propose(View& view)
 {
     const auto* keys = m_session.keys();
     if (!keys)
-        return fail(ErrorCode::KeyMissing);
+        return tl::unexpected(m_session.whyNoKeys());
     const auto clock = m_connection.signingTime();
     if (!clock)
         return tl::unexpected(clock.error());
@@ -134,7 +134,7 @@ QCoro::Task<Result<Founding::View>> Founding::sign(Digest shown, Secret code)
     const QPointer<Founding> self(this);
     const auto* keys = m_session.keys();
     if (!keys)
-        co_return fail(ErrorCode::KeyMissing);
+        co_return tl::unexpected(m_session.whyNoKeys());
     if (!m_view || !m_view->ready || m_view->digest != shown)
         co_return fail(ErrorCode::Conflict, "what was shown is not what stands here now");
     wire::Submission message;

@@ -13,7 +13,7 @@ constexpr qint64 dayInMilliseconds = 24LL * 60 * 60 * 1000;
 
 QString titleOf(const wire::KeyRow& row)
 {
-    return qt(row.environment) + QStringLiteral(" · ") + qt(row.tenant);
+    return shownText(row.environment) + QStringLiteral(" · ") + shownText(row.tenant);
 }
 
 QVariantList useOf(const wire::KeyRow& row)
@@ -148,7 +148,7 @@ QVariant KeyModel::valueOf(const wire::KeyRow& row, Column column) const
     case Column::Use:
         return static_cast<qulonglong>(std::accumulate(row.use.begin(), row.use.end(), std::uint64_t{}));
     case Column::Provider:
-        return qt(row.provider);
+        return shownText(row.provider);
     case Column::Count:
         break;
     }

@@ -61,6 +61,41 @@ Result<void> outcome(const QKeychain::Job& job)
     }
 }
 
+QCoro::Task<Result<void>> writeEntry(QString service, QString name, Secret value)
+{
+    const auto job = makeJob<QKeychain::WritePasswordJob>(service, name);
+    QByteArray bytes(value.revealText().data(), static_cast<qsizetype>(value.size()));
+    job->setBinaryData(bytes);
+    co_await Finished(*job);
+    bytes.fill('\0');
+    co_return outcome(*job);
+}
+
+QCoro::Task<Result<void>> removeEntry(QString service, QString name)
+{
+    const auto job = makeJob<QKeychain::DeletePasswordJob>(service, name);
+    co_await Finished(*job);
+    auto done = outcome(*job);
+    if (!done && done.error().code == ErrorCode::KeyMissing)
+        done = {};
+    co_return done;
+}
+
+QString probeName()
+{
+    return QStringLiteral("probe/") + qt(crypto::randomIdText(""));
+}
+
+QCoro::Task<bool> takesWriting(QString service)
+{
+    const QString name = probeName();
+    auto written = co_await writeEntry(service, name, crypto::randomSecret(16));
+    if (!written)
+        co_return false;
+    auto removed = co_await removeEntry(service, name);
+    co_return removed.has_value();
+}
+
 class SystemKeyStore final : public KeyStore
 {
 public:
@@ -70,7 +105,13 @@ public:
     {
         const auto job = makeJob<QKeychain::ReadPasswordJob>(m_service, name);
         co_await Finished(*job);
-        if (auto done = outcome(*job); !done)
+        auto done = outcome(*job);
+        // What is locked reads as if nothing were there, and only shows when written to.
+        if (!done && done.error().code == ErrorCode::KeyMissing) {
+            const bool open = co_await takesWriting(m_service);
+            co_return fail(open ? ErrorCode::KeyMissing : ErrorCode::KeyStoreLocked, done.error().detail);
+        }
+        if (!done)
             co_return tl::unexpected(done.error());
         auto value = job->binaryData();
         Secret secret(viewOf(value));
@@ -82,22 +123,12 @@ public:
 
     QCoro::Task<Result<void>> write(QString name, Secret value) override
     {
-        const auto job = makeJob<QKeychain::WritePasswordJob>(m_service, name);
-        QByteArray bytes(value.revealText().data(), static_cast<qsizetype>(value.size()));
-        job->setBinaryData(bytes);
-        co_await Finished(*job);
-        bytes.fill('\0');
-        co_return outcome(*job);
+        return writeEntry(m_service, std::move(name), std::move(value));
     }
 
     QCoro::Task<Result<void>> remove(QString name) override
     {
-        const auto job = makeJob<QKeychain::DeletePasswordJob>(m_service, name);
-        co_await Finished(*job);
-        auto done = outcome(*job);
-        if (!done && done.error().code == ErrorCode::KeyMissing)
-            done = {};
-        co_return done;
+        return removeEntry(m_service, std::move(name));
     }
 
 private:
@@ -113,11 +144,9 @@ std::unique_ptr<KeyStore> systemKeyStore(const QString& service)
 
 QCoro::Task<bool> systemKeyStoreWorks(QString service)
 {
-    if (qgetenv("COUNTERSIGN_KEY_STORE") == "file")
-        co_return false;
     const auto store = systemKeyStore(service);
     // There is no way to ask, and a locked key store only shows when written to.
-    const QString name = QStringLiteral("probe/") + qt(crypto::randomIdText(""));
+    const QString name = probeName();
     auto value = crypto::randomSecret(16);
     auto written = co_await store->write(name, value.clone());
     if (!written)

@@ -25,6 +25,9 @@ public:
     [[nodiscard]] virtual Result<void> unlock(const Secret&) { return {}; }
     /// The first time: the passphrase is chosen, not asked for.
     [[nodiscard]] virtual bool isNew() const { return false; }
+    /// For a store whose passphrase is forgotten: what it holds stays beside it under another name, and the
+    /// store is new.
+    [[nodiscard]] virtual Result<void> setAside() { return {}; }
 };
 
 /// The operating system's key store by QtKeychain, insecure fallback off.
@@ -32,7 +35,7 @@ public:
 /// A file sealed by a passphrase (Argon2id, AES-256-GCM), 0600.
 [[nodiscard]] std::unique_ptr<KeyStore> sealedFileKeyStore(const QString& file);
 /// Writes, reads and deletes a probe; any error but none or 'not found' means that there is no key store
-/// here. Also `false` when the environment variable COUNTERSIGN_KEY_STORE is `file`.
+/// here, or that it was not opened.
 [[nodiscard]] QCoro::Task<bool> systemKeyStoreWorks(QString service);
 
 } // namespace countersign::client

@@ -50,7 +50,7 @@ QVariant valueOf(const PersonView& person, Column column)
 {
     switch (column) {
     case Column::Name:
-        return qt(person.row.name);
+        return shownText(person.row.name);
     case Column::Key:
         return static_cast<int>(person.key);
     case Column::State:

@@ -1,18 +1,21 @@
 #include "client/Replies.h"
 
+#include <algorithm>
 #include <memory>
 
 #include <QDateTime>
 #include <QLocale>
 #include <QNetworkReply>
+#include <QSslError>
 #include <QTimer>
 
 namespace countersign::client {
 
 namespace {
 
-constexpr int streamLook = 20'000;  // ms; the server's heartbeat comes every 15 s
-constexpr int streamStillLooks = 3; // without a byte, and the stream counts as lost
+constexpr auto onlyExpired = "certificateOnlyExpired"; // property of a reply
+constexpr int streamLook = 20'000;                     // ms; the server's heartbeat comes every 15 s
+constexpr int streamStillLooks = 3;                    // without a byte, and the stream counts as lost
 
 } // namespace
 
@@ -34,12 +37,23 @@ bool isLost(QNetworkReply* reply)
     }
 }
 
+void noteCertificateFaults(QNetworkReply* reply)
+{
+    QObject::connect(reply, &QNetworkReply::sslErrors, reply, [reply](const QList<QSslError>& faults) {
+        reply->setProperty(onlyExpired, std::all_of(faults.begin(), faults.end(), [](const QSslError& fault) {
+                               return fault.error() == QSslError::CertificateExpired;
+                           }));
+    });
+}
+
 Error networkError(QNetworkReply* reply)
 {
     const auto detail = reply->errorString().toStdString();
     switch (reply->error()) {
     case QNetworkReply::SslHandshakeFailedError:
-        return {ErrorCode::CertificateRefused, detail};
+        return {reply->property(onlyExpired).toBool() ? ErrorCode::CertificateExpired
+                                                      : ErrorCode::CertificateRefused,
+                detail};
     case QNetworkReply::TimeoutError:
     case QNetworkReply::OperationCanceledError: // also the timeouts
         return {ErrorCode::Timeout, detail};

@@ -15,6 +15,9 @@ namespace countersign::client {
 [[nodiscard]] int statusOf(QNetworkReply* reply);
 /// The connection went away while we waited: the server may or may not have acted.
 [[nodiscard]] bool isLost(QNetworkReply* reply);
+/// To be called before the reply can fail: keeps what is wrong with the server's certificate, for
+/// `networkError`.
+void noteCertificateFaults(QNetworkReply* reply);
 /// Why there was no answer, or no whole one.
 [[nodiscard]] Error networkError(QNetworkReply* reply);
 /// Of an answer that is no problem of ours (RFC 9457): by a proxy, most likely.

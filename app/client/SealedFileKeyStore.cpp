@@ -108,6 +108,19 @@ public:
         return {};
     }
 
+    [[nodiscard]] Result<void> setAside() override
+    {
+        const auto stem = m_state->file + QStringLiteral(".forgotten-");
+        int number = 1;
+        while (QFile::exists(stem + QString::number(number)))
+            ++number;
+        if (QFile::exists(m_state->file) && !QFile::rename(m_state->file, stem + QString::number(number)))
+            return fail(ErrorCode::FileAccess, m_state->file.toStdString());
+        m_state->keys.clear();
+        m_state->passphrase = {};
+        return {};
+    }
+
     QCoro::Task<Result<Secret>> read(QString name) override
     {
         if (m_state->passphrase.empty())

@@ -99,13 +99,34 @@ QCoro::Task<Result<void>> Session::enter(std::string pending, Secret code)
     message.code = std::move(code);
     const QString path = QStringLiteral("/v1/session/totp");
     auto grant = co_await m_connection.post<wire::SessionGrant>(path, message);
-    if (!grant)
-        co_return tl::unexpected(grant.error());
     if (begun.over())
         co_return fail(ErrorCode::Cancelled);
+    if (!grant)
+        co_return tl::unexpected(abandonIfLapsed(grant.error()));
     auto done = adopt(std::move(*grant));
     if (!done)
         co_return done;
+    done = co_await loadKeys();
+    if (!done)
+        co_return done;
+    setState(State::SignedIn);
+    co_return Result<void>{};
+}
+
+Error Session::abandonIfLapsed(Error error)
+{
+    const bool signingIn = m_state == State::AwaitingCode || m_state == State::Enrolling;
+    if (error.code == ErrorCode::SignInLapsed && signingIn) {
+        m_pending.clear();
+        m_registrant.reset();
+        setState(State::SignedOut);
+    }
+    return error;
+}
+
+QCoro::Task<Result<void>> Session::loadKeys()
+{
+    const Begun begun(this);
     auto keys = co_await PersonKeys::load(m_keyStore, m_me.server, m_me.person);
     if (begun.over())
         co_return fail(ErrorCode::Cancelled);
@@ -115,7 +136,22 @@ QCoro::Task<Result<void>> Session::enter(std::string pending, Secret code)
         m_keys = std::make_unique<PersonKeys>(std::move(*keys));
     else
         m_keyFault = keys.error();
-    setState(State::SignedIn);
+    co_return Result<void>{};
+}
+
+QCoro::Task<Result<void>> Session::reloadKeys()
+{
+    const Begun begun(this);
+    if (m_state != State::SignedIn)
+        co_return fail(ErrorCode::SessionEnded);
+    auto done = co_await loadKeys();
+    if (!done)
+        co_return done;
+    if (begun.over())
+        co_return fail(ErrorCode::Cancelled);
+    emit meChanged();
+    if (m_keyFault)
+        co_return tl::unexpected(*m_keyFault);
     co_return Result<void>{};
 }
 

@@ -64,6 +64,11 @@ public:
     void touch();
 
     [[nodiscard]] const std::optional<Error>& keyFault() const { return m_keyFault; }
+    /// Why there are no `keys()`.
+    [[nodiscard]] Error whyNoKeys() const { return m_keyFault.value_or(Error{ErrorCode::KeyMissing, {}}); }
+    /// Looks for the person's keys once more: the key store was opened meanwhile. What is still wrong is
+    /// answered, and kept as `keyFault()`.
+    [[nodiscard]] QCoro::Task<Result<void>> reloadKeys();
     /// Asks the server anew which roles we hold. Another person or server than this session's locks it.
     [[nodiscard]] QCoro::Task<Result<void>> refreshMe();
 
@@ -89,7 +94,11 @@ private:
     void setState(State state);
     [[nodiscard]] Result<void> checkIdentity(const PersonId& person, const ServerId& server) const;
     [[nodiscard]] Result<void> adopt(wire::SessionGrant grant);
+    /// A sign-in that the server no longer waits for begins again with the name.
+    [[nodiscard]] Error abandonIfLapsed(Error error);
     [[nodiscard]] QCoro::Task<Result<void>> enter(std::string pending, Secret code);
+    /// `Cancelled` if the session went meanwhile; what is wrong with the keys becomes `keyFault()`.
+    [[nodiscard]] QCoro::Task<Result<void>> loadKeys();
     [[nodiscard]] QCoro::Task<Result<void>> submitRegistration(wire::Submission message, bool again);
     [[nodiscard]] QCoro::Task<Result<void>> useKeys(PersonKeys keys);
 

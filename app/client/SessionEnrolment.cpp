@@ -104,7 +104,9 @@ QCoro::Task<Result<QStringList>> Session::finishEnrolment(Secret password, Secre
     if (!grant) {
         if (isRefusal(grant.error()))
             co_await PersonKeys::dropNew(m_keyStore, who.server, who.person);
-        co_return tl::unexpected(grant.error());
+        if (begun.over())
+            co_return fail(ErrorCode::Cancelled);
+        co_return tl::unexpected(abandonIfLapsed(grant.error()));
     }
     auto recovery = takenFrom(grant->recoveryCodes);
     auto done = adopt(std::move(*grant));

@@ -39,7 +39,7 @@ Result<Statements::Draft> Statements::draft(wire::StatementBody body) const
 {
     const auto* keys = m_session.keys();
     if (!keys)
-        return fail(ErrorCode::KeyMissing);
+        return tl::unexpected(m_session.whyNoKeys());
     const auto now = m_connection.signingTime();
     if (!now)
         return tl::unexpected(now.error());

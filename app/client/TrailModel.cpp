@@ -12,11 +12,11 @@ QVariant valueOf(const TrailEvent& event, TrailModel::Column column)
     case TrailModel::Column::Time:
         return static_cast<qint64>(event.entry.time.time_since_epoch().count());
     case TrailModel::Column::Who:
-        return qt(event.entry.actor.name.empty() ? event.entry.actor.person : event.entry.actor.name);
+        return shownText(event.entry.actor.name.empty() ? event.entry.actor.person : event.entry.actor.name);
     case TrailModel::Column::What:
-        return qt(event.entry.action);
+        return shownText(event.entry.action);
     case TrailModel::Column::From:
-        return event.entry.network ? qt(event.entry.network->address) : QString();
+        return event.entry.network ? shownText(event.entry.network->address) : QString();
     case TrailModel::Column::Entry:
         return static_cast<qulonglong>(event.index);
     case TrailModel::Column::Count:
@@ -63,7 +63,7 @@ QVariant TrailModel::data(const QModelIndex& index, int role) const
     case LaneRole:
         return static_cast<int>(event.lane);
     case OutcomeRole:
-        return qt(event.entry.outcome);
+        return shownText(event.entry.outcome);
     case SortRole:
         // Several entries share a millisecond; the log knows which came first.
         return column == Column::Time ? valueOf(event, Column::Entry) : valueOf(event, column);

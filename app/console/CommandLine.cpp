@@ -47,11 +47,18 @@ CommandLine readCommandLine(const QStringList& arguments)
                                       QStringLiteral("FOLDER"), defaultProfiles());
     const QCommandLineOption state(QStringLiteral("state"), Words::tr("Folder for what this console keeps."),
                                    QStringLiteral("FOLDER"), defaultState());
-    parser.addOptions({help, profile, profiles, state});
+    const QCommandLineOption keyStore(
+        QStringLiteral("key-store"),
+        Words::tr("Where your keys are kept: \"system\", or \"file\" for a file sealed by a passphrase."),
+        QStringLiteral("KIND"), QStringLiteral("system"));
+    parser.addOptions({help, profile, profiles, state, keyStore});
     CommandLine line;
     if (!parser.parse(arguments) || !parser.positionalArguments().isEmpty()) {
         line.wrong = true;
         line.text = parser.errorText().isEmpty() ? Words::tr("Unknown argument.") : parser.errorText();
+    } else if (const auto kind = parser.value(keyStore); kind != u"system" && kind != u"file") {
+        line.wrong = true;
+        line.text = Words::tr("--key-store takes \"system\" or \"file\".");
     } else if (parser.isSet(help)) {
         line.text = parser.helpText();
     } else if (parser.isSet(version)) {
@@ -60,6 +67,7 @@ CommandLine readCommandLine(const QStringList& arguments)
     line.profile = parser.value(profile);
     line.profiles = parser.value(profiles);
     line.stateFolder = parser.value(state);
+    line.sealedFile = parser.value(keyStore) == u"file";
     return line;
 }
 

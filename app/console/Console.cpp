@@ -53,8 +53,7 @@ std::unique_ptr<client::KeyStore> Console::keyStoreFor(const client::Profile& pr
 {
     if (m_setup.makeKeyStore)
         return m_setup.makeKeyStore(profile, folder);
-    return std::make_unique<ChosenKeyStore>(QStringLiteral("countersign"),
-                                            folder + QStringLiteral("/keys.sealed"));
+    return std::make_unique<ChosenKeyStore>(QStringLiteral("countersign"), folder, m_setup.sealedFile);
 }
 
 void Console::open(const client::Profile& profile)

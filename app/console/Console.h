@@ -26,6 +26,7 @@ public:
         std::vector<client::Profile> profiles; ///< at least one
         QString stateFolder;                   ///< made 0700 where it is missing
         MakeKeyStore makeKeyStore = {};        ///< absent: the system's, else a sealed file
+        bool sealedFile = false;               ///< a sealed file even where the system has a key store
     };
 
     Console(Setup setup, ui::Theme& theme, const Clock& clock, QObject* parent = nullptr);

@@ -31,7 +31,7 @@ int runProgram(QApplication& application)
         return QApplication::exec();
     }
     const SystemClock clock;
-    Console console({std::move(profiles.usable), line.stateFolder}, theme, clock);
+    Console console({std::move(profiles.usable), line.stateFolder, {}, line.sealedFile}, theme, clock);
     console.show();
     return QApplication::exec();
 }

@@ -32,6 +32,7 @@ constexpr auto idRule = "1 to 64 letters, digits, '_', '.' and '-'";
 constexpr auto nameRule = "a name of at most 120 characters, without control characters";
 constexpr auto environmentRule = "production, test or training";
 constexpr auto addressRule = "a numeric IPv4 or IPv6 address, e.g. 127.0.0.1";
+constexpr auto loopbackRule = "a numeric loopback address, 127.0.0.1 or ::1";
 constexpr auto originRule = "https://host or https://host:port in lower case, without a path";
 constexpr auto baseUrlRule = "an https address without a slash at its end, a query or a fragment";
 constexpr auto tokenRule = "an https address without user or fragment";
@@ -52,6 +53,16 @@ bool isAddress(const std::string& text)
     in6_addr bytes{};
     return ::inet_pton(AF_INET, text.c_str(), &bytes) == 1 ||
            ::inet_pton(AF_INET6, text.c_str(), &bytes) == 1;
+}
+
+// Anybody who reaches it may ask: so nobody on another machine does.
+bool isLoopback(const std::string& text)
+{
+    in_addr four{};
+    in6_addr six{};
+    if (::inet_pton(AF_INET, text.c_str(), &four) == 1)
+        return (ntohl(four.s_addr) >> 24) == 127;
+    return ::inet_pton(AF_INET6, text.c_str(), &six) == 1 && IN6_IS_ADDR_LOOPBACK(&six);
 }
 
 bool isOrigin(const std::string& text)
@@ -105,6 +116,11 @@ void readServer(ConfigurationTable table, Configuration& into)
     table.refuseOthers();
 }
 
+unsigned connections(ConfigurationTable& table, const std::string& key, unsigned otherwise)
+{
+    return static_cast<unsigned>(table.numberOr(key, 16, 100'000, static_cast<int>(otherwise)));
+}
+
 void readListen(ConfigurationTable table, Configuration& into)
 {
     into.address = table.textThat("address", addressRule, isAddress);
@@ -112,8 +128,20 @@ void readListen(ConfigurationTable table, Configuration& into)
     into.origin = table.textThat("origin", originRule, isOrigin);
     into.certificateFile = certificateFile(table, "certificate_file");
     into.keyFile = table.file("key_file", worldBits);
+    into.limits.connections = connections(table, "connections", into.limits.connections);
+    into.limits.connectionsPerAddress =
+        connections(table, "connections_per_address", into.limits.connectionsPerAddress);
     if (into.origin.ends_with(":0") && into.port != 0)
         table.fault("origin", "has port 0, which stands for a port that is found only where port is 0 too");
+    table.refuseOthers();
+}
+
+void readOperations(ConfigurationTable table, Configuration& into)
+{
+    Configuration::OperationsAddress where;
+    where.address = table.textThat("address", loopbackRule, isLoopback);
+    where.port = static_cast<std::uint16_t>(table.number("port", 0, 65535));
+    into.operations = std::move(where);
     table.refuseOthers();
 }
 
@@ -170,6 +198,8 @@ Result<Configuration> Configuration::load(const std::filesystem::path& file)
     Configuration configuration;
     readServer(all.table("server", true), configuration);
     readListen(all.table("listen", true), configuration);
+    if (toml->contains("operations"))
+        readOperations(all.table("operations", true), configuration);
     readPolicy(all.table("policy", false), configuration.policy);
     for (auto& source : all.tables("source"))
         configuration.sources.push_back(readSource(std::move(source), configuration.sources));

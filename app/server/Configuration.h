@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/Secret.h"
+#include "server/http/Http.h"
 #include "server/job/Jobs.h"
 #include "server/session/ServerFacts.h"
 #include "wire/Statement.h"
@@ -23,6 +24,15 @@ struct Configuration
     std::string origin;
     std::filesystem::path certificateFile;
     std::filesystem::path keyFile;
+    http::Limits limits; ///< of the file only how many may be connected
+
+    /// Where health and metrics are served: a loopback address, or nowhere.
+    struct OperationsAddress
+    {
+        std::string address;
+        std::uint16_t port = 0;
+    };
+    std::optional<OperationsAddress> operations;
 
     wire::Policy policy; ///< that the server proposes at its founding; afterwards the root's counts
     std::vector<SourceConfig> sources;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "server/Configuration.h"
+#include "server/api/Route.h"
 
 namespace countersign::server {
 
@@ -22,6 +23,10 @@ public:
     virtual ~Server() = default;
 
     [[nodiscard]] virtual std::uint16_t port() const = 0;
+    /// Where health and metrics are served; 0: nowhere.
+    [[nodiscard]] virtual std::uint16_t operationsPort() const = 0;
+    /// The admin API as it is: every route, with who may call it.
+    [[nodiscard]] virtual const RouteTable& routes() const = 0;
     /// As consoles address it.
     [[nodiscard]] virtual const std::string& origin() const = 0;
     /// Goes on with what was left, serves until `stop`, then ends in order: no new connections, calls under

@@ -30,6 +30,14 @@ Result<std::shared_ptr<const crypto::NoteSigner>> signerOf(KeyVault& vault, cons
     return std::make_shared<const crypto::NoteSigner>(server.text() + '/' + name, std::move(*key));
 }
 
+// By the file, for whoever has to mend it.
+tl::unexpected<Error> of(const std::filesystem::path& file, Error why)
+{
+    if (why.code == ErrorCode::Storage || why.code == ErrorCode::ServerDiskFull)
+        why.detail = file.string() + ": " + why.detail;
+    return tl::unexpected(std::move(why));
+}
+
 Result<void> openVault(const Configuration& configuration, const Clock& clock, ServerFolder& into)
 {
     auto passphrase = configuration.passphrase();
@@ -42,7 +50,7 @@ Result<void> openVault(const Configuration& configuration, const Clock& clock, S
                                                     " does not open the key vault in " +
                                                     configuration.dataFolder.string());
     if (!vault)
-        return tl::unexpected(vault.error());
+        return of(configuration.dataFolder / vaultName, vault.error());
     into.vault = std::move(*vault);
     return {};
 }
@@ -52,7 +60,7 @@ Result<void> openStore(const Configuration& configuration, const Clock& clock, S
     for (const auto log : {LogName::Trust, LogName::Audit}) {
         auto signer = signerOf(*into.vault, configuration.facts.id, log);
         if (!signer)
-            return tl::unexpected(signer.error());
+            return of(configuration.dataFolder / vaultName, signer.error());
         (log == LogName::Trust ? into.trustSigner : into.auditSigner) = std::move(*signer);
     }
     StoreOptions options;
@@ -62,7 +70,7 @@ Result<void> openStore(const Configuration& configuration, const Clock& clock, S
     options.auditSigner = into.auditSigner;
     auto store = Store::open(std::move(options));
     if (!store)
-        return tl::unexpected(store.error());
+        return of(configuration.dataFolder / storeName, store.error());
     into.store = std::move(*store);
     return {};
 }

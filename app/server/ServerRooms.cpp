@@ -21,8 +21,9 @@ constexpr auto objectsName = "objects"; ///< in the data folder: sealed files
 } // namespace
 
 ServerRooms::ServerRooms(const Configuration& configuration, ServerFolder folder, std::string origin,
-                         ServerFaults& faults, const Clock& clock)
-    : m_folder(std::move(folder)),
+                         ServerFaults& faults, Metrics& metrics, const Clock& clock)
+    : m_metrics(metrics),
+      m_folder(std::move(folder)),
       m_refusals(*m_folder.store, clock),
       m_sessions({m_folder.store.get(), &clock, configuration.facts}),
       m_codes(factorOptions(clock)),
@@ -30,13 +31,16 @@ ServerRooms::ServerRooms(const Configuration& configuration, ServerFolder folder
       m_signIn({m_folder.store.get(), &clock, &m_codes, &m_sessions, &m_refusals, &m_pending}),
       m_enrolment({m_folder.store.get(), &clock, &m_codes, &m_sessions, &m_pending, configuration.facts,
                    [this] { m_events.people(); }}),
-      m_jobs(Jobs::create(jobOptions(configuration, m_folder, m_events, clock))),
+      m_jobs(Jobs::create(jobOptions(configuration, clock))),
       m_downloads(downloadRooms(configuration, clock)),
-      m_transfers(m_downloads)
+      m_transfers(m_downloads),
+      m_operations({m_folder.store.get(), m_folder.vault.get(), &m_sessions, &m_transfers, &metrics})
 {
     m_dispatcher = std::make_unique<Dispatcher>(Dispatcher::Options{
         &m_sessions, &m_refusals, &clock, std::move(origin), routes(configuration),
-        [&faults](const http::Peer& peer, std::string_view what) { faults.report(peer, what); }});
+        [&faults](const http::Peer& peer, std::string_view what) { return faults.report(peer, what); },
+        [&metrics](const Dispatcher::Seen& seen) { metrics.called(seen); }});
+    m_folder.store->onBatch([&metrics](const Store::Batch& batch) { metrics.committed(batch); });
     m_folder.store->onPublished([this](LogName log) { m_events.log(logText(log)); });
 }
 
@@ -59,20 +63,21 @@ DownloadRooms ServerRooms::downloadRooms(const Configuration& configuration, con
     rooms.refusals = &m_refusals;
     rooms.clock = &clock;
     rooms.objects = configuration.dataFolder / objectsName;
+    rooms.delivered = [&metrics = m_metrics](std::uint64_t bytes) { metrics.delivered(bytes); };
     return rooms;
 }
 
-Jobs::Options ServerRooms::jobOptions(const Configuration& configuration, ServerFolder& folder,
-                                      Events& events, const Clock& clock)
+Jobs::Options ServerRooms::jobOptions(const Configuration& configuration, const Clock& clock)
 {
     Jobs::Options options;
-    options.store = folder.store.get();
-    options.keys = folder.vault.get();
-    options.events = &events;
+    options.store = m_folder.store.get();
+    options.keys = m_folder.vault.get();
+    options.events = &m_events;
     options.clock = &clock;
     options.objects = configuration.dataFolder / objectsName;
     options.environment = configuration.facts.environment;
     options.sources = configuration.sources;
+    options.tookIn = [&metrics = m_metrics](std::uint64_t bytes) { metrics.tookIn(bytes); };
     return options;
 }
 

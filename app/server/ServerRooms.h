@@ -4,6 +4,7 @@
 #include "server/ServerFolder.h"
 #include "server/api/Dispatcher.h"
 #include "server/download/Transfers.h"
+#include "server/operations/Operations.h"
 #include "server/session/Enrolment.h"
 #include "server/session/SignIn.h"
 
@@ -14,9 +15,9 @@ namespace countersign::server {
 class ServerRooms
 {
 public:
-    /// `faults` outlives it.
+    /// `faults` and `metrics` outlive it.
     ServerRooms(const Configuration& configuration, ServerFolder folder, std::string origin,
-                ServerFaults& faults, const Clock& clock);
+                ServerFaults& faults, Metrics& metrics, const Clock& clock);
     ServerRooms(const ServerRooms&) = delete;
     ServerRooms& operator=(const ServerRooms&) = delete;
 
@@ -31,14 +32,16 @@ public:
     /// Once nobody calls any more: intakes end, cut transfers and what was counted are logged.
     void stop();
     [[nodiscard]] Store& store() { return *m_folder.store; }
+    [[nodiscard]] const RouteTable& routes() const { return m_dispatcher->routes(); }
+    [[nodiscard]] Operations& operations() { return m_operations; }
 
 private:
     [[nodiscard]] RouteTable routes(const Configuration& configuration);
     [[nodiscard]] SecondFactor::Options factorOptions(const Clock& clock);
     [[nodiscard]] DownloadRooms downloadRooms(const Configuration& configuration, const Clock& clock);
-    [[nodiscard]] static Jobs::Options jobOptions(const Configuration& configuration, ServerFolder& folder,
-                                                  Events& events, const Clock& clock);
+    [[nodiscard]] Jobs::Options jobOptions(const Configuration& configuration, const Clock& clock);
 
+    Metrics& m_metrics;
     Events m_events; // outlives the store, whose publisher tells it
     ServerFolder m_folder;
     Refusals m_refusals;
@@ -50,6 +53,7 @@ private:
     std::unique_ptr<Jobs> m_jobs;
     DownloadRooms m_downloads;
     Transfers m_transfers;
+    Operations m_operations;
     std::unique_ptr<Dispatcher> m_dispatcher;
 };
 

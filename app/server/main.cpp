@@ -7,6 +7,7 @@ int main(int count, char** arguments)
 {
     namespace server = countersign::server;
     countersign::protectProcess();
+    countersign::allowManyFiles();
     const auto line = server::readProgramLine(count, arguments);
     if (line.exit) {
         std::fputs(line.text.c_str(), line.exitCode == 0 ? stdout : stderr);

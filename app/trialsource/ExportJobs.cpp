@@ -134,6 +134,20 @@ void ExportJobs::stop()
         job->m_stop.request_stop();
 }
 
+std::size_t ExportJobs::size()
+{
+    const std::scoped_lock lock(m_mutex);
+    forgetExpired();
+    return m_jobs.size();
+}
+
+void ExportJobs::forget()
+{
+    stop();
+    const std::scoped_lock lock(m_mutex);
+    m_jobs.clear();
+}
+
 void ExportJobs::forgetExpired()
 {
     const auto now = m_clock.now();

@@ -85,8 +85,12 @@ public:
     [[nodiscard]] std::shared_ptr<ExportJob> find(std::string_view id);
     /// Ends it and the files that are being read from it; false if there is none.
     bool remove(std::string_view id);
+    /// How many there are.
+    [[nodiscard]] std::size_t size();
     /// Cuts everything under way.
     void stop();
+    /// The same, and there are none any more: as after a start anew.
+    void forget();
 
 private:
     void forgetExpired();

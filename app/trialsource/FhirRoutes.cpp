@@ -1,12 +1,12 @@
 #include "trialsource/FhirRoutes.h"
 
 #include "trialsource/Capability.h"
+#include "trialsource/FaultBodies.h"
+#include "trialsource/Instant.h"
 #include "trialsource/KickOff.h"
 #include "trialsource/Outcome.h"
 #include "trialsource/PartSource.h"
 #include "trialsource/ResourceTypes.h"
-
-#include <ctime>
 
 #include <nlohmann/json.hpp>
 
@@ -18,6 +18,7 @@ using nlohmann::json;
 
 constexpr std::string_view tokenPath = "/auth/token";
 constexpr std::string_view fhirPath = "/fhir";
+constexpr std::string_view filePath = "bulkfiles/";
 
 http::Response notFound()
 {
@@ -49,19 +50,6 @@ http::Response failure(const Error& error)
     }
 }
 
-/// RFC 9110 §5.6.7, e.g. `Tue, 24 Nov 2026 08:00:00 GMT`.
-std::string httpDate(Time time)
-{
-    const auto seconds = std::chrono::floor<std::chrono::seconds>(time);
-    const std::time_t value = seconds.time_since_epoch().count();
-    std::tm parts{};
-    gmtime_r(&value, &parts);
-    char text[40] = {};
-    // The program never sets a locale, so the names are the English ones.
-    const auto size = std::strftime(text, sizeof text, "%a, %d %b %Y %H:%M:%S GMT", &parts);
-    return {text, size};
-}
-
 json totalBundle(std::uint64_t total)
 {
     return {{"resourceType", "Bundle"}, {"type", "searchset"}, {"total", total}};
@@ -73,11 +61,26 @@ FhirRoutes::FhirRoutes(Setting setting, const Clock& clock)
     : m_setting(std::move(setting)),
       m_clock(clock),
       m_tokens(m_setting.client, m_setting.base + std::string(tokenPath), clock),
-      m_jobs(m_setting.population, m_setting.exports, clock)
+      m_jobs(m_setting.population, m_setting.exports, clock),
+      m_misbehaviour(m_setting.faults, m_setting.base, clock, means())
 {
 }
 
+Misbehaviour::Means FhirRoutes::means()
+{
+    return {[this] {
+                m_jobs.forget();
+                m_tokens.forget();
+            },
+            m_setting.showCertificate};
+}
+
 http::Response FhirRoutes::answer(const http::Request& request)
+{
+    return m_misbehaviour.answer(request, [this](const http::Request& asked) { return honest(asked); });
+}
+
+http::Response FhirRoutes::honest(const http::Request& request)
 {
     const std::string_view path = request.path;
     if (path == tokenPath)
@@ -93,7 +96,8 @@ http::Response FhirRoutes::answer(const http::Request& request)
                                 fhirJson);
         return smartConfiguration();
     }
-    if (!m_tokens.admits(request.fields.first("Authorization"))) {
+    const bool open = rest.starts_with(filePath) && m_misbehaviour.has(FaultKind::OpenFiles);
+    if (!open && !m_tokens.admits(request.fields.first("Authorization"))) {
         auto response = outcome(401, "login", "A valid access token is needed.");
         response.fields.add("WWW-Authenticate", "Bearer realm=\"trial source\"");
         return response;
@@ -109,7 +113,6 @@ http::Response FhirRoutes::smartConfiguration() const
 http::Response FhirRoutes::fhir(const http::Request& request, std::string_view path)
 {
     constexpr std::string_view statusPath = "bulkstatus/";
-    constexpr std::string_view filePath = "bulkfiles/";
     if (path.starts_with(statusPath))
         return job(request, path.substr(statusPath.size()));
     if (request.method != "GET")
@@ -202,8 +205,9 @@ http::Response FhirRoutes::file(std::string_view id, std::string_view name)
         return failure(reader.error());
     http::Response response;
     response.fields.add("Content-Type", "application/fhir+ndjson");
-    response.source = std::make_shared<PartSource>(std::move(*reader), part->count,
-                                                   m_setting.slowBytesPerSecond, job->stopToken());
+    response.source = std::make_shared<PartSource>(std::move(*reader), part->count, job->stopToken());
+    if (m_setting.slowBytesPerSecond > 0)
+        response.source = slowBody(response.source, m_setting.slowBytesPerSecond, job->stopToken());
     return response;
 }
 

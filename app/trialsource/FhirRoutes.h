@@ -1,6 +1,7 @@
 #pragma once
 
 #include "trialsource/ExportJobs.h"
+#include "trialsource/Misbehaviour.h"
 #include "trialsource/TokenEndpoint.h"
 
 namespace countersign::trialsource {
@@ -16,15 +17,29 @@ public:
         RegisteredClient client;
         ExportSettings exports;
         std::uint64_t slowBytesPerSecond = 0;
+        std::vector<Fault> faults = {};
+        /// For `FaultKind::Certificate`; without it that one hangs up alone.
+        std::function<void(const std::string& certificateFile, const std::string& keyFile)> showCertificate =
+            {};
     };
 
     FhirRoutes(Setting setting, const Clock& clock);
 
     [[nodiscard]] http::Response answer(const http::Request& request);
+    /// From now on it does these wrong, and not those before.
+    void misbehave(std::vector<Fault> faults) { m_misbehaviour.become(std::move(faults)); }
+    /// That are neither deleted nor expired.
+    [[nodiscard]] std::size_t exports() { return m_jobs.size(); }
     /// Cuts the files and jobs under way, so that the listener can end.
-    void stop() { m_jobs.stop(); }
+    void stop()
+    {
+        m_misbehaviour.stop();
+        m_jobs.stop();
+    }
 
 private:
+    [[nodiscard]] Misbehaviour::Means means();
+    [[nodiscard]] http::Response honest(const http::Request& request);
     [[nodiscard]] http::Response smartConfiguration() const;
     [[nodiscard]] http::Response fhir(const http::Request& request, std::string_view path);
     [[nodiscard]] http::Response kickOff(const http::Request& request, Filter filter);
@@ -39,6 +54,7 @@ private:
     const Clock& m_clock;
     TokenEndpoint m_tokens;
     ExportJobs m_jobs;
+    Misbehaviour m_misbehaviour;
 };
 
 } // namespace countersign::trialsource

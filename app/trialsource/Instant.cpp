@@ -1,5 +1,7 @@
 #include "trialsource/Instant.h"
 
+#include <ctime>
+
 namespace countersign::trialsource {
 
 namespace {
@@ -101,6 +103,18 @@ Result<Time> instantFromText(std::string_view text)
         return fail(ErrorCode::BadRequest, "not a FHIR instant");
     return time + hours(hour) + minutes(minute) + seconds(second) + std::chrono::milliseconds(fraction) -
            zone;
+}
+
+std::string httpDate(Time time)
+{
+    const auto seconds = std::chrono::floor<std::chrono::seconds>(time);
+    const std::time_t value = seconds.time_since_epoch().count();
+    std::tm parts{};
+    gmtime_r(&value, &parts);
+    char text[40] = {};
+    // The program never sets a locale, so the names are the English ones.
+    const auto size = std::strftime(text, sizeof text, "%a, %d %b %Y %H:%M:%S GMT", &parts);
+    return {text, size};
 }
 
 } // namespace countersign::trialsource

@@ -30,6 +30,24 @@ void addRecords(CLI::App& app, Options& options)
         ->check(CLI::Range(std::uint64_t{0}, std::uint64_t{3600}));
 }
 
+void addFaults(CLI::App& app, Options& options)
+{
+    app.add_option_function<std::vector<std::string>>(
+           "--misbehave",
+           [&](const std::vector<std::string>& texts) {
+               for (const auto& text : texts) {
+                   auto fault = readFault(text);
+                   if (!fault)
+                       throw CLI::ValidationError("--misbehave", fault.error().detail);
+                   options.faults.push_back(std::move(*fault));
+               }
+           },
+           "Do this wrong, KIND[@PLACE][:PARAMETER][*TIMES]; may be given several times")
+        ->expected(1)
+        ->take_all();
+    app.footer("Misbehaviour, where it befalls and its parameter unless others are given:\n" + faultKinds());
+}
+
 void addServer(CLI::App& app, Options& options)
 {
     app.add_option("--address", options.address, "Address to listen on")->capture_default_str();
@@ -55,6 +73,7 @@ CommandLine readCommandLine(int count, const char* const* arguments)
     CLI::App app("A FHIR R4 server with Bulk Data exports, for trials and tests", "countersign-trialsource");
     addRecords(app, line.options);
     addServer(app, line.options);
+    addFaults(app, line.options);
     // CLI11 reports by exceptions; none leaves this function.
     try {
         app.parse(count, arguments);

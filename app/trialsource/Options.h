@@ -1,9 +1,10 @@
 #pragma once
 
-#include "base/Error.h"
+#include "trialsource/Fault.h"
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 namespace countersign::trialsource {
 
@@ -16,6 +17,7 @@ struct Options
     std::uint64_t resourcesPerFile = 0;
     std::uint64_t slowBytesPerSecond = 0;
     std::uint64_t preparationSeconds = 0;
+    std::vector<Fault> faults;
     std::string address = "127.0.0.1";
     std::uint16_t port = 0;
     std::string publicUrl; ///< empty: made of address and port

@@ -10,24 +10,18 @@ namespace countersign::trialsource {
 class PartSource final : public http::BodySource
 {
 public:
-    PartSource(std::unique_ptr<ResourceReader> reader, std::uint64_t count, std::uint64_t bytesPerSecond,
-               std::stop_token stop);
+    PartSource(std::unique_ptr<ResourceReader> reader, std::uint64_t count, std::stop_token stop);
 
     [[nodiscard]] Result<Bytes> next() override;
 
 private:
     [[nodiscard]] Result<void> fill(std::size_t wanted);
-    /// Waits until the next bytes are due.
-    void pace();
 
     std::unique_ptr<ResourceReader> m_reader;
     std::uint64_t m_left;
-    std::uint64_t m_bytesPerSecond; ///< 0: as fast as the peer reads
     std::stop_token m_stop;
     std::string m_buffer;
     std::size_t m_taken = 0;
-    std::uint64_t m_sent = 0;
-    std::chrono::steady_clock::time_point m_begun;
 };
 
 } // namespace countersign::trialsource

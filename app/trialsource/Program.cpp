@@ -61,6 +61,22 @@ std::string baseOf(const Options& options, std::uint16_t port)
     return "https://" + (six ? '[' + options.address + ']' : options.address) + ':' + std::to_string(port);
 }
 
+FhirRoutes::Setting settingOf(const Options& options, const std::string& base,
+                              const std::shared_ptr<const Population>& population,
+                              const RegisteredClient& client, http::Listener& listener)
+{
+    return {base,
+            population,
+            client,
+            {options.resourcesPerFile, std::chrono::seconds(options.preparationSeconds)},
+            options.slowBytesPerSecond,
+            options.faults,
+            [&listener](const std::string& certificate, const std::string& key) {
+                if (const auto shown = listener.replaceCertificate(certificate, key); !shown)
+                    std::fprintf(stderr, "%s\n", shown.error().detail.c_str());
+            }};
+}
+
 /// Blocked before any thread starts, so that all inherit it and `sigwait` alone sees the signals.
 sigset_t blockStopSignals()
 {
@@ -99,13 +115,7 @@ Result<void> runProgram(const Options& options)
                                                std::to_string(options.port) + ": " + listener.error().detail);
     const auto port = (*listener)->port();
     const auto base = baseOf(options, port);
-    routes = std::make_unique<FhirRoutes>(
-        FhirRoutes::Setting{base,
-                            *population,
-                            *client,
-                            {options.resourcesPerFile, std::chrono::seconds(options.preparationSeconds)},
-                            options.slowBytesPerSecond},
-        clock);
+    routes = std::make_unique<FhirRoutes>(settingOf(options, base, *population, *client, **listener), clock);
     if (!options.portFile.empty()) {
         if (auto written = writePort(options.portFile, port); !written)
             return written;

@@ -78,9 +78,8 @@ Result<std::map<std::string, std::string>> parseForm(std::string_view text)
 {
     std::map<std::string, std::string> form;
     while (!text.empty()) {
-        const auto end = std::min(text.find('&'), text.size());
-        const auto pair = text.substr(0, end);
-        text.remove_prefix(std::min(end + 1, text.size()));
+        const auto pair = text.substr(0, text.find('&'));
+        text.remove_prefix(std::min(pair.size() + 1, text.size()));
         const auto equals = std::min(pair.find('='), pair.size());
         const auto name = decodeFormText(pair.substr(0, equals));
         const auto value = decodeFormText(pair.substr(std::min(equals + 1, pair.size())));
@@ -150,6 +149,12 @@ http::Response TokenEndpoint::answer(const http::Request& request)
                                  plainJson);
     response.fields.add("Cache-Control", "no-store");
     return response;
+}
+
+void TokenEndpoint::forget()
+{
+    const std::scoped_lock lock(m_mutex);
+    m_tokens.clear();
 }
 
 bool TokenEndpoint::admits(std::string_view authorization)

@@ -30,6 +30,8 @@ public:
     [[nodiscard]] http::Response answer(const http::Request& request);
     /// Whether an `Authorization` field holds a token of ours that is still good.
     [[nodiscard]] bool admits(std::string_view authorization);
+    /// No token is good any more.
+    void forget();
 
 private:
     /// Empty if the assertion is good; otherwise why not.

@@ -1,3 +1,4 @@
+#include "base/Process.h"
 #include "trialsource/Program.h"
 
 #include <cstdio>
@@ -5,6 +6,7 @@
 int main(int count, char** arguments)
 {
     namespace trialsource = countersign::trialsource;
+    countersign::allowManyFiles();
     const auto line = trialsource::readCommandLine(count, arguments);
     if (line.exit) {
         std::fputs(line.text.c_str(), line.exitCode == 0 ? stdout : stderr);

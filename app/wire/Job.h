@@ -50,7 +50,8 @@ struct Job
     std::optional<StatementRecord> release;
     Intake intake;
     std::vector<FileReceipts> receipts;
-    std::optional<std::string> failure; ///< a code of `Error.h`
+    std::optional<std::string>
+        failure; ///< a code of `Error.h`: why it failed or, before, what is tried again
     std::optional<std::string> failureDetail;
 };
 template <typename V>

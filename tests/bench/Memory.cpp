@@ -10,9 +10,9 @@ namespace countersign::bench {
 
 namespace {
 
-double mebibytesOf(const std::string& name)
+double mebibytesOf(const std::string& name, const std::string& process = "self")
 {
-    std::ifstream status("/proc/self/status");
+    std::ifstream status("/proc/" + process + "/status");
     for (std::string line; std::getline(status, line);)
         if (line.starts_with(name + ':'))
             return std::stod(line.substr(name.size() + 1)) / 1024; // proc(5): in kB
@@ -31,6 +31,11 @@ MemoryPeak::MemoryPeak()
 double MemoryPeak::growth() const
 {
     return mebibytesOf("VmHWM") - m_before;
+}
+
+double residentMemory(pid_t process)
+{
+    return mebibytesOf("VmRSS", std::to_string(process));
 }
 
 } // namespace countersign::bench

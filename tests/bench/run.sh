@@ -9,7 +9,7 @@ export CCACHE_DEPEND=1
 export CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime
 installer/setup.sh build run test bench
 cmake --preset bench >/dev/null
-cmake --build --preset bench --target countersign countersign_bench_{ingest,retrieval,start,commit}
+cmake --build --preset bench --target countersign countersign_bench_{ingest,retrieval,start,commit,attack,consoles}
 
 log=$(mktemp)
 trap 'rm -f "$log" "$log.err"' EXIT
@@ -37,4 +37,22 @@ measure ingest MB/s least 0.6 "$bin/countersign_bench_ingest"
 measure retrieval MB/s least 0.8 "$bin/countersign_bench_retrieval"
 measure start s most 1.2 dbus-run-session -- "$bin/countersign_bench_start"
 measure commit 1/s least 2 "$bin/countersign_bench_commit"
+measure attack s most 2 "$bin/countersign_bench_attack"
+
+# Rows of the consoles' benchmarks, each with its counters; `growth` alone has a target.
+load=$(cut -d' ' -f1 /proc/loadavg)
+"$bin/countersign_bench_consoles" >"$log" 2>"$log.err" || { cat "$log.err" >&2; echo "consoles did not run to its end." >&2; exit 1; }
+if grep ERROR "$log" >&2; then exit 1; fi
+printf '\n%s (load %s)\n' consoles "$load"
+while read -r line; do
+  name=${line%%/iterations*}
+  verdict=
+  growth=$(sed -nE 's/.*[[:space:]]growth=([^[:space:]]+).*/\1/p' <<<"$line")
+  if [ -n "$growth" ]; then
+    verdict=met
+    awk -v g="$growth" 'BEGIN { exit !(g <= 1.3) }' || { verdict=MISSED; missed=1; }
+    verdict="  at most 1.3  $verdict"
+  fi
+  printf '%-16s %s%s\n' "$name" "$(grep -oE '[A-Za-z0-9_]+=[^[:space:]]+' <<<"$line" | tr '\n' ' ')" "$verdict"
+done < <(grep '/iterations:' "$log")
 exit "$missed"

@@ -1,6 +1,8 @@
 #include "e2e/Authenticator.h"
 
-#include <array>
+#include "client/Strings.h"
+#include "support/TotpDigits.h"
+
 #include <ctime>
 #include <stdexcept>
 
@@ -8,16 +10,11 @@
 #include <QFile>
 #include <QTest>
 
-extern "C" {
-#include <oath.h>
-}
-
 namespace countersign::e2e {
 
 namespace {
 
 constexpr int periodSeconds = 30; // RFC 6238
-constexpr unsigned digits = 6;
 
 std::int64_t stepNow()
 {
@@ -48,20 +45,24 @@ void Authenticator::keep(const QString& person, const QString& secret)
         throw std::runtime_error("the trial's authenticator cannot be written");
 }
 
+void Authenticator::moveClock(int seconds)
+{
+    m_movedSeconds += seconds;
+    // faketime reads the whole file at each call: a name that appears whole.
+    QFile file(m_clockFile + QStringLiteral(".new"));
+    if (!file.open(QIODevice::WriteOnly) || file.write(QByteArray(m_movedSeconds < 0 ? "" : "+") +
+                                                       QByteArray::number(m_movedSeconds) + "s\n") < 0)
+        throw std::runtime_error("the clock file cannot be written");
+    file.close();
+    if (std::rename(qPrintable(m_clockFile + QStringLiteral(".new")), qPrintable(m_clockFile)) != 0)
+        throw std::runtime_error("the clock file cannot be replaced");
+}
+
 std::int64_t Authenticator::nextStep(const QString& person)
 {
     auto& last = m_lastStep[person];
-    if (stepNow() <= last && !m_clockFile.isEmpty()) {
-        m_movedSeconds += periodSeconds;
-        // faketime reads the whole file at each call: a name that appears whole.
-        QFile file(m_clockFile + QStringLiteral(".new"));
-        if (!file.open(QIODevice::WriteOnly) ||
-            file.write(QByteArray("+") + QByteArray::number(m_movedSeconds) + "s\n") < 0)
-            throw std::runtime_error("the clock file cannot be written");
-        file.close();
-        if (std::rename(qPrintable(m_clockFile + QStringLiteral(".new")), qPrintable(m_clockFile)) != 0)
-            throw std::runtime_error("the clock file cannot be replaced");
-    }
+    if (stepNow() <= last && !m_clockFile.isEmpty())
+        moveClock(periodSeconds);
     if (!QTest::qWaitFor([&] { return stepNow() > last; }, 2 * periodSeconds * 1000))
         throw std::runtime_error("the clock stands still");
     last = stepNow();
@@ -79,28 +80,13 @@ QByteArray Authenticator::secret(const QString& person) const
 QByteArray Authenticator::key(const QString& person) const
 {
     const auto text = secret(person);
-    char* decoded = nullptr;
-    std::size_t length = 0;
-    if (oath_base32_decode(text.constData(), static_cast<std::size_t>(text.size()), &decoded, &length) !=
-        OATH_OK)
-        throw std::runtime_error("not a secret");
-    QByteArray bytes(decoded, static_cast<qsizetype>(length));
-    std::fill_n(decoded, length, '\0');
-    free(decoded); // NOLINT: liboath allocates with malloc
-    return bytes;
+    return QByteArray::fromStdString(test::totpKey(client::viewOf(text)));
 }
 
 QString Authenticator::code(const QString& person)
 {
-    auto bytes = key(person);
-    std::array<char, digits + 1> code{};
-    const auto moment = static_cast<std::time_t>(nextStep(person) * periodSeconds);
-    const int made = oath_totp_generate(bytes.constData(), static_cast<std::size_t>(bytes.size()), moment,
-                                        periodSeconds, 0, digits, code.data());
-    bytes.fill('\0');
-    if (made != OATH_OK)
-        throw std::runtime_error("no code could be made");
-    return QString::fromLatin1(code.data());
+    const auto text = secret(person);
+    return QString::fromStdString(test::totpDigits(client::viewOf(text), nextStep(person)));
 }
 
 } // namespace countersign::e2e

@@ -25,6 +25,8 @@ public:
     /// The six digits of now. Waits for the next time step, or moves the clock there, where this one's were
     /// used.
     [[nodiscard]] QString code(const QString& person);
+    /// Moves the clock of all programs, onwards or back; not where time is real.
+    void moveClock(int seconds);
 
 private:
     [[nodiscard]] std::int64_t nextStep(const QString& person);

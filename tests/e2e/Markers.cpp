@@ -1,11 +1,10 @@
 #include "e2e/Markers.h"
 
-#include "e2e/Trial.h"
-
 #include <algorithm>
 #include <stdexcept>
 
 #include <QDirIterator>
+#include <QFile>
 
 namespace countersign::e2e {
 
@@ -66,8 +65,15 @@ QStringList Markers::foundBelow(const QStringList& folders, const QStringList& e
         while (files.hasNext()) {
             const auto file = files.next();
             const auto excepted = [&](const auto& part) { return file.contains(part); };
-            if (std::none_of(except.begin(), except.end(), excepted))
-                found += foundIn(file.toUtf8() + contentOf(file), file);
+            if (std::any_of(except.begin(), except.end(), excepted))
+                continue;
+            QFile source(file);
+            if (source.open(QIODevice::ReadOnly))
+                found += foundIn(file.toUtf8() + source.readAll(), file);
+            else if (source.exists())
+                throw std::runtime_error((file + QStringLiteral(" cannot be read")).toStdString());
+            else // a server at work renames what it has finished: from the beginning then
+                return foundBelow(folders, except);
         }
     }
     return found;

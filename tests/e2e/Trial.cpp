@@ -9,8 +9,6 @@
 #include <QRegularExpression>
 #include <QTest>
 
-#include <csignal>
-
 namespace countersign::e2e {
 
 namespace {
@@ -103,6 +101,12 @@ void Trial::stop()
         throw std::runtime_error(fault.toStdString());
 }
 
+void Trial::renewCertificates()
+{
+    if (const auto fault = run(QStringLiteral("prepare")); !fault.isEmpty())
+        throw std::runtime_error(fault.toStdString());
+}
+
 QString Trial::processId(const QString& program) const
 {
     return QString::fromLatin1(contentOf(folder() + u'/' + program + QStringLiteral(".pid")).trimmed());
@@ -114,7 +118,7 @@ void Trial::killServer(int signal)
     if (pid.toInt() <= 1 || ::kill(pid.toInt(), signal) != 0)
         throw std::runtime_error("the server does not run");
     if (!QTest::qWaitFor([&] { return hasEnded(pid); }, patience))
-        throw std::runtime_error("the server outlived its kill");
+        throw std::runtime_error("the server outlived its signal");
     QFile::remove(folder() + QStringLiteral("/server.pid"));
 }
 

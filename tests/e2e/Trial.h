@@ -2,6 +2,8 @@
 
 #include "client/Profile.h"
 
+#include <csignal>
+
 #include <QStringList>
 #include <QTemporaryDir>
 
@@ -29,10 +31,13 @@ public:
     void stop();
     /// What `trial.sh start` says of servers that do not come up; empty: they run.
     [[nodiscard]] QString whyNotStarted();
+    /// Those near their end are made anew.
+    void renewCertificates();
     /// Of `server` or `source`, while it runs.
     [[nodiscard]] QString processId(const QString& program) const;
-    /// kill -9, or by another signal that it cannot answer, in the middle of whatever it does.
-    void killServer(int signal = 9);
+    /// kill -9, or by another signal that it cannot answer, in the middle of whatever it does; or by SIGTERM,
+    /// in order. The source goes on.
+    void killServer(int signal = SIGKILL);
 
     [[nodiscard]] QString folder() const { return m_folder.path(); }
     [[nodiscard]] QString dataFolder() const { return folder() + QStringLiteral("/data"); }

@@ -25,8 +25,9 @@ QStringList TrialPeople::others()
             QStringLiteral("weber"),  QStringLiteral("silva"),  QStringLiteral("lindqvist")};
 }
 
-TrialPeople::TrialPeople(const Trial& trial)
+TrialPeople::TrialPeople(const Trial& trial, KeyStores keys)
     : m_trial(trial),
+      m_keys(std::move(keys)),
       m_authenticator(trial.folder() + QStringLiteral("/authenticator"),
                       qEnvironmentVariable("FAKETIME_TIMESTAMP_FILE"))
 {
@@ -36,7 +37,8 @@ TrialPerson& TrialPeople::operator[](const QString& name)
 {
     auto& person = m_people[name];
     if (!person)
-        person = std::make_unique<TrialPerson>(m_trial, m_authenticator, name);
+        person = std::make_unique<TrialPerson>(m_trial, m_authenticator, name, QString(),
+                                               m_keys ? m_keys(name) : nullptr);
     else if (m_authenticator.knows(name))
         person->wake();
     return *person;

@@ -10,7 +10,9 @@ namespace countersign::e2e {
 class TrialPeople
 {
 public:
-    explicit TrialPeople(const Trial& trial);
+    /// Where a person's keys are kept; empty: as `TrialPerson` keeps them.
+    using KeyStores = std::function<std::unique_ptr<client::KeyStore>(const QString& person)>;
+    explicit TrialPeople(const Trial& trial, KeyStores keys = {});
 
     /// At their own computer; awake.
     [[nodiscard]] TrialPerson& operator[](const QString& name);
@@ -36,6 +38,7 @@ public:
 
 private:
     const Trial& m_trial;
+    KeyStores m_keys;
     Authenticator m_authenticator;
     std::map<QString, std::unique_ptr<TrialPerson>> m_people;
 };

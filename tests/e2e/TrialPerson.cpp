@@ -21,12 +21,13 @@ QString stateFolder(const Trial& trial, const QString& computer)
 } // namespace
 
 TrialPerson::TrialPerson(const Trial& trial, Authenticator& authenticator, QString id,
-                         const QString& computer)
+                         const QString& computer, std::unique_ptr<client::KeyStore> keys)
     : m_name(std::move(id)),
       m_authenticator(authenticator),
       m_client(trial.profile(),
-               client::sealedFileKeyStore(stateFolder(trial, computer.isEmpty() ? m_name : computer) +
-                                          QStringLiteral("/keys.sealed")),
+               keys ? std::move(keys)
+                    : client::sealedFileKeyStore(stateFolder(trial, computer.isEmpty() ? m_name : computer) +
+                                                 QStringLiteral("/keys.sealed")),
                stateFolder(trial, computer.isEmpty() ? m_name : computer), m_clock),
       m_password(QString::fromStdString(crypto::randomIdText("trial-")))
 {
@@ -54,18 +55,24 @@ Secret TrialPerson::wrongCode() const
     return secretOf(digits);
 }
 
-void TrialPerson::enrol(const QString& oneTimeCode)
+Result<void> TrialPerson::tryToEnrol(const QString& oneTimeCode)
 {
     auto& session = m_client.session();
-    must(session.signIn(m_name, secretOf(oneTimeCode)));
+    if (auto begun = await(session.signIn(m_name, secretOf(oneTimeCode))); !begun)
+        return begun;
     if (session.state() != client::Session::State::Enrolling)
-        throw std::runtime_error("a first sign-in does not lead to enrolment");
-    const auto offer = must(session.beginEnrolment());
-    m_authenticator.keep(m_name, QString::fromUtf8(offer.secret.revealText().data(),
-                                                   static_cast<qsizetype>(offer.secret.size())));
-    m_recoveryCodes = must(session.finishEnrolment(password(), code(), m_name + QStringLiteral("'s desk")));
-    if (m_recoveryCodes.size() != 10)
-        throw std::runtime_error("not ten recovery codes");
+        return fail(ErrorCode::SignInRefused, "a first sign-in does not lead to enrolment");
+    const auto offer = await(session.beginEnrolment());
+    if (!offer)
+        return tl::unexpected(offer.error());
+    m_authenticator.keep(m_name, QString::fromUtf8(offer->secret.revealText().data(),
+                                                   static_cast<qsizetype>(offer->secret.size())));
+    auto recovery = await(session.finishEnrolment(password(), code(), m_name + QStringLiteral("'s desk")));
+    if (!recovery)
+        return tl::unexpected(recovery.error());
+    m_recoveryCodes = std::move(*recovery);
+    return m_recoveryCodes.size() == 10 ? Result<void>()
+                                        : fail(ErrorCode::Internal, "not ten recovery codes");
 }
 
 void TrialPerson::signIn()

@@ -38,8 +38,10 @@ T must(QCoro::Task<Result<T>> task)
 class TrialPerson
 {
 public:
-    /// `computer`: its state and key file; the same person may sit at several.
-    TrialPerson(const Trial& trial, Authenticator& authenticator, QString id, const QString& computer = {});
+    /// `computer`: its state and key file; the same person may sit at several. `keys`: a file sealed by a
+    /// passphrase, unless given.
+    TrialPerson(const Trial& trial, Authenticator& authenticator, QString id, const QString& computer = {},
+                std::unique_ptr<client::KeyStore> keys = {});
 
     [[nodiscard]] const QString& name() const { return m_name; }
     [[nodiscard]] PersonId id() const { return PersonId(m_name.toStdString()); }
@@ -55,7 +57,8 @@ public:
     [[nodiscard]] const QStringList& recoveryCodes() const { return m_recoveryCodes; }
 
     /// Name and one-time code, secret, one code, a key of their own, a password.
-    void enrol(const QString& oneTimeCode);
+    void enrol(const QString& oneTimeCode) { must(tryToEnrol(oneTimeCode)); }
+    [[nodiscard]] Result<void> tryToEnrol(const QString& oneTimeCode);
     void signIn();
     /// Somebody who idled too long types password and code again, in place.
     void wake();

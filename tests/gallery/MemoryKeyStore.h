@@ -27,6 +27,7 @@ public:
         m_values.erase(name);
         co_return Result<void>{};
     }
+    void clear() { m_values.clear(); }
 
 private:
     std::map<QString, Secret> m_values;

@@ -21,31 +21,37 @@ client::Profile ShownHospital::profile() const
     return profile;
 }
 
-std::unique_ptr<console::Console> ShownHospital::make(const test::TestPerson* person) const
+std::unique_ptr<console::Console> ShownHospital::make(const test::TestPerson* person, Keys keys) const
 {
     console::Console::Setup setup;
     setup.profiles = {profile()};
     setup.stateFolder = m_state.path();
-    setup.makeKeyStore = [person](const client::Profile& used, const QString&) {
+    setup.makeKeyStore = [person, keys](const client::Profile& used,
+                                        const QString& folder) -> std::unique_ptr<client::KeyStore> {
+        if (keys == Keys::SealedFile) {
+            const auto file = folder + QStringLiteral("/keys.sealed");
+            static_cast<void>(client::sealedFileKeyStore(file)->unlock(Secret(std::string_view("gallery"))));
+            return client::sealedFileKeyStore(file);
+        }
         auto store = std::make_unique<MemoryKeyStore>();
-        if (person) {
-            const client::PersonKeys keys{person->signing, person->encryption};
-            static_cast<void>(QCoro::waitFor(keys.use(*store, used.server, person->id)));
+        if (person && keys == Keys::There) {
+            const client::PersonKeys theirs{person->signing, person->encryption};
+            static_cast<void>(QCoro::waitFor(theirs.use(*store, used.server, person->id)));
         }
         return store;
     };
     return std::make_unique<console::Console>(std::move(setup), m_theme, world.fixture.clock);
 }
 
-std::unique_ptr<console::Console> ShownHospital::console() const
+std::unique_ptr<console::Console> ShownHospital::console(Keys keys) const
 {
-    return make(nullptr);
+    return make(nullptr, keys);
 }
 
-std::unique_ptr<console::Console> ShownHospital::console(const test::TestPerson& person)
+std::unique_ptr<console::Console> ShownHospital::console(const test::TestPerson& person, Keys keys)
 {
     server.setPerson(person);
-    auto made = make(&person);
+    auto made = make(&person, keys);
     auto& session = made->client().session();
     const auto name = QString::fromStdString(person.id.text());
     auto done = QCoro::waitFor(session.signIn(name, Secret(std::string_view("password"))));

@@ -12,19 +12,28 @@ namespace countersign::gallery {
 class ShownHospital final
 {
 public:
-    explicit ShownHospital(ui::Theme& theme) : m_theme(theme) {}
+    explicit ShownHospital(ui::Theme& theme, ShownWorld::Wording wording = {})
+        : world(std::move(wording)), m_theme(theme)
+    {
+    }
 
     ShownWorld world;
     ShownServer server{world};
 
     [[nodiscard]] client::Profile profile() const;
+    enum class Keys {
+        There,
+        Gone,
+        SealedFile ///< that somebody began before
+    };
     /// Nobody is signed in.
-    [[nodiscard]] std::unique_ptr<console::Console> console() const;
+    [[nodiscard]] std::unique_ptr<console::Console> console(Keys keys = Keys::Gone) const;
     /// This person is signed in, the frame is up; null, with the reason on stderr, if that failed.
-    [[nodiscard]] std::unique_ptr<console::Console> console(const test::TestPerson& person);
+    [[nodiscard]] std::unique_ptr<console::Console> console(const test::TestPerson& person,
+                                                            Keys keys = Keys::There);
 
 private:
-    [[nodiscard]] std::unique_ptr<console::Console> make(const test::TestPerson* person) const;
+    [[nodiscard]] std::unique_ptr<console::Console> make(const test::TestPerson* person, Keys keys) const;
 
     ui::Theme& m_theme;
     QTemporaryDir m_state;

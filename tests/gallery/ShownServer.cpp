@@ -21,7 +21,6 @@ crypto::CertificateAndKey made(Result<crypto::CertificateAndKey> result)
 }
 
 constexpr auto notFound = R"({"type":"about:blank","title":"","status":404,"code":"not-found"})";
-constexpr auto outOfOrder = R"({"type":"about:blank","title":"","status":503,"code":"shutting-down"})";
 
 QByteArray qt(std::string_view text)
 {
@@ -88,12 +87,22 @@ void ShownServer::answer(QSslSocket* socket, const QByteArray& method, const QBy
         return;
     const bool refused = m_mood == Mood::Refusing && !stands;
     const auto found = refused ? std::nullopt : body(method, path);
-    const auto text = qt(found.value_or(refused ? outOfOrder : notFound));
+    const auto text = qt(found.value_or(refused ? outOfOrder() : notFound));
     socket->write((found     ? "HTTP/1.1 200 OK\r\n"
                    : refused ? "HTTP/1.1 503 Service Unavailable\r\n"
                              : "HTTP/1.1 404 Not Found\r\n") +
                   QByteArray("Content-Type: application/json\r\nContent-Length: ") +
                   QByteArray::number(text.size()) + "\r\n\r\n" + text);
+}
+
+std::string ShownServer::outOfOrder() const
+{
+    wire::Problem problem;
+    problem.title = m_world.said("Out of order");
+    problem.status = 503;
+    problem.code = "shutting-down";
+    problem.incident = m_world.said("inc_1");
+    return wire::encode(problem);
 }
 
 std::optional<std::string> ShownServer::body(const QByteArray& method, const QByteArray& path) const

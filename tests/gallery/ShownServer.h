@@ -37,6 +37,7 @@ public:
 private:
     void serve(QSslSocket* socket);
     void answer(QSslSocket* socket, const QByteArray& method, const QByteArray& path);
+    [[nodiscard]] std::string outOfOrder() const;
     [[nodiscard]] std::optional<std::string> lists(const QByteArray& path) const;
     [[nodiscard]] std::optional<std::string> body(const QByteArray& method, const QByteArray& path) const;
     [[nodiscard]] bool isAdmin() const;

@@ -5,8 +5,10 @@ namespace countersign::gallery {
 using std::chrono::hours;
 using std::chrono::minutes;
 
-ShownWorld::ShownWorld()
-    : asks(fixture.join("okafor", {wire::Role::ExportOperator})),
+ShownWorld::ShownWorld(Wording wording)
+    : m_wording(std::move(wording)),
+      fixture({2, test::TrustFixture::defaultPolicy(), m_wording.typed}),
+      asks(fixture.join("okafor", {wire::Role::ExportOperator})),
       approves(fixture.join("adler", {wire::Role::SecurityApprover})),
       approvesToo(fixture.join("osei", {wire::Role::SecurityApprover})),
       fetches(fixture.join("silva", {wire::Role::ArtifactDownloader})),
@@ -25,7 +27,7 @@ test::ExportScene ShownWorld::ask(const std::string& title, wire::Sensitivity se
     scene.approvesToo = approvesToo;
     scene.fetches = fetches;
     auto body = fixture.requestBody({fetches.fetcher()});
-    body.title = title;
+    body.title = fixture.typed(title, 120);
     body.sensitivity = sensitivity;
     body.types = std::move(types);
     body.purpose = wire::Purpose::PUBHLTH;
@@ -100,13 +102,19 @@ void ShownWorld::log(const test::TestPerson& actor, const std::string& action, c
     entry.salt = "AAAAAAAAAAAAAAAAAAAAAA";
     entry.time = fixture.clock.now();
     entry.actor.person = actor.id.text();
-    entry.actor.name = actor.name;
+    entry.actor.name = said(actor.name);
     entry.actor.key = actor.signing.thumbprint();
     entry.action = action;
     entry.object = job.text();
     entry.job = job.text();
     entry.outcome = "done";
-    entry.network = wire::AuditNetwork{"10.4.2.19", "TLSv1.3", "TLS_AES_256_GCM_SHA384", ""};
+    entry.network =
+        wire::AuditNetwork{said("10.4.2.19"), said("TLSv1.3"), said("TLS_AES_256_GCM_SHA384"), ""};
+    if (m_wording.said) {
+        entry.detail["name"] = said("");
+        entry.detail[said("detail")] = said("");
+        entry.token = wire::AuditToken{said("tok"), {said("system/*.rs")}, fixture.clock.now()};
+    }
     fixture.auditLog.append(wire::encode(entry));
 }
 
@@ -136,11 +144,11 @@ wire::Me ShownWorld::me(const test::TestPerson& person) const
 {
     wire::Me me;
     me.person = person.id;
-    me.name = person.name;
+    me.name = said(person.name);
     me.roles = fixture.state.rolesAt(person.id, fixture.state.size());
     me.keyEndorsed = true;
     me.server = fixture.server;
-    me.serverName = "St. Anna Hospital";
+    me.serverName = said("St. Anna Hospital");
     me.environment = "production";
     me.founded = true;
     return me;
@@ -161,6 +169,8 @@ wire::Jobs ShownWorld::jobs() const
         if (shown.scene.release)
             job.release = fixture.record(*shown.scene.release);
         job.intake = shown.intake;
+        if (m_wording.said)
+            job.intake.sourceProgress = said("");
         if (shown.failure)
             job.failure = std::string(codeText(*shown.failure));
         jobs.jobs.push_back(std::move(job));
@@ -184,7 +194,7 @@ wire::People ShownWorld::people() const
     for (const auto& [id, known] : fixture.state.people()) {
         wire::Person person;
         person.id = id;
-        person.name = known.name;
+        person.name = said(known.name);
         person.roles = fixture.state.rolesAt(id, fixture.state.size());
         person.enrol = wire::EnrolState::Enrolled;
         person.seen = fixture.clock.now() - minutes(11);
@@ -204,15 +214,15 @@ wire::KeyRows ShownWorld::keys() const
         wire::KeyRow row;
         row.id = KeyId(id);
         row.environment = "production";
-        row.tenant = "St. Anna";
+        row.tenant = said("St. Anna");
         row.sensitivity = sensitivity;
-        row.provider = "software";
+        row.provider = said("software");
         row.created = fixture.clock.now() - std::chrono::days(days);
         row.files = files;
         for (std::uint64_t day = 0; day < 30; ++day)
             row.use.push_back(day % 7 > 4 ? files % 3 : 20 + (day * day + files) % 9); // little at weekends
         row.lastUsed = fixture.clock.now() - std::chrono::seconds(12);
-        row.lastUse = "wrap";
+        row.lastUse = said("wrap");
         rows.keys.push_back(std::move(row));
     };
     add("kek_high", wire::Sensitivity::High, 43, 1204);
@@ -224,11 +234,11 @@ wire::Sources ShownWorld::sources() const
 {
     wire::Source source;
     source.id = SourceId("main");
-    source.name = "Epic production";
+    source.name = said("Epic production");
     source.reachable = true;
     source.types = {
         {"Patient", 4212}, {"Condition", 61022}, {"Observation", 1'600'000}, {"Encounter", 98'400}};
-    source.groups = {{"dm", "Diabetes registry", 4212}};
+    source.groups = {{"dm", said("Diabetes registry"), 4212}};
     wire::Sources sources;
     sources.sources.push_back(std::move(source));
     sources.recipients.push_back({fetches.id, fetches.name, fetches.encryption.thumbprint()});

@@ -15,8 +15,25 @@ namespace countersign::gallery {
 class ShownWorld final
 {
 public:
-    ShownWorld();
+    /// `typed`: see TrustFixture. `said`: what the server says without anybody's signature in place of a
+    /// usual text.
+    struct Wording
+    {
+        decltype(test::TrustFixture::Options::typed) typed = {};
+        std::function<std::string(const std::string& usual)> said = {};
+    };
+    ShownWorld() : ShownWorld(Wording{}) {}
+    explicit ShownWorld(Wording wording);
 
+    [[nodiscard]] std::string said(const std::string& usual) const
+    {
+        return m_wording.said ? m_wording.said(usual) : usual;
+    }
+
+private:
+    Wording m_wording;
+
+public:
     test::TrustFixture fixture;
     test::TestPerson asks, approves, approvesToo, fetches, looks;
 

@@ -10,9 +10,10 @@
 
 namespace countersign::gallery {
 
-std::unique_ptr<console::Console> Tour::console(const test::TestPerson& person) const
+std::unique_ptr<console::Console> Tour::console(const test::TestPerson& person,
+                                                ShownHospital::Keys keys) const
 {
-    auto made = m_hospital.console(person);
+    auto made = m_hospital.console(person, keys);
     if (!made)
         throw std::runtime_error("nobody could sign in");
     settle();
@@ -30,6 +31,15 @@ void Tour::show(const Stop& stop) const
     m_gallery.show(shown->window(), name);
 }
 
+void Tour::typePassword(ui::MainWindow& window)
+{
+    window.findChild<QLineEdit*>(QStringLiteral("signInName"))->setText(QStringLiteral("adler"));
+    window.findChild<QLineEdit*>(QStringLiteral("signInPassword"))->setText(QStringLiteral("password"));
+    settle();
+    window.findChild<QPushButton*>(QStringLiteral("signInContinue"))->click();
+    settle();
+}
+
 void Tour::showSignIn() const
 {
     const auto nobody = m_hospital.console();
@@ -37,11 +47,7 @@ void Tour::showSignIn() const
     m_gallery.show(window, QStringLiteral("01-sign-in"));
     if (!m_gallery.wants(QStringLiteral("01-sign-in-code")))
         return;
-    window.findChild<QLineEdit*>(QStringLiteral("signInName"))->setText(QStringLiteral("adler"));
-    window.findChild<QLineEdit*>(QStringLiteral("signInPassword"))->setText(QStringLiteral("password"));
-    settle();
-    window.findChild<QPushButton*>(QStringLiteral("signInContinue"))->click();
-    settle();
+    typePassword(window);
     m_gallery.show(window, QStringLiteral("01-sign-in-code"));
 }
 

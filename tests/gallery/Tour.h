@@ -22,6 +22,8 @@ public:
     /// The last one: the hospital is not the same afterwards, as after the next.
     void showBrokenLog() const;
     void showOffline() const;
+    /// Keys that are not to be had, a passphrase that is forgotten, and a role that goes: then for good.
+    void showMistakes() const;
 
 private:
     struct Stop
@@ -31,7 +33,10 @@ private:
         const char* item;
         const char* name;
     };
-    [[nodiscard]] std::unique_ptr<console::Console> console(const test::TestPerson& person) const;
+    [[nodiscard]] std::unique_ptr<console::Console>
+    console(const test::TestPerson& person, ShownHospital::Keys keys = ShownHospital::Keys::There) const;
+    void showForgottenPassphrase() const;
+    static void typePassword(ui::MainWindow& window);
     void show(const Stop& stop) const;
 
     ShownHospital& m_hospital;

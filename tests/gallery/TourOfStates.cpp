@@ -87,4 +87,37 @@ void Tour::showOffline() const
     m_gallery.show(shown->window(), name);
 }
 
+void Tour::showMistakes() const
+{
+    showForgottenPassphrase();
+    const auto& world = m_hospital.world;
+    if (m_gallery.wants(QStringLiteral("36-keys-gone"))) {
+        const auto shown = console(world.approves, ShownHospital::Keys::Gone);
+        m_gallery.show(shown->window(), QStringLiteral("36-keys-gone"));
+    }
+    if (!m_gallery.wants(QStringLiteral("37-role-taken")))
+        return;
+    const auto shown = console(world.asks);
+    shown->window().frame()->open(QStringLiteral("requests"), QStringLiteral("new"));
+    settle();
+    m_hospital.world.fixture.change(world.asks.id, wire::RoleAction::Withdraw, wire::Role::ExportOperator);
+    static_cast<void>(QCoro::waitFor(shown->client().session().refreshMe()));
+    settle();
+    m_gallery.show(shown->window(), QStringLiteral("37-role-taken"));
+}
+
+void Tour::showForgottenPassphrase() const
+{
+    const auto name = QStringLiteral("36-passphrase-forgotten");
+    if (!m_gallery.wants(name))
+        return;
+    const auto nobody = m_hospital.console(ShownHospital::Keys::SealedFile);
+    auto& window = nobody->window();
+    typePassword(window);
+    m_gallery.show(window, QStringLiteral("36-passphrase"));
+    window.findChild<QPushButton*>(QStringLiteral("passphraseForgotten"))->click();
+    settle();
+    m_gallery.show(window, name);
+}
+
 } // namespace countersign::gallery

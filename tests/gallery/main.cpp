@@ -47,6 +47,7 @@ void tour(gallery::Gallery& shown, ui::Theme& theme)
     tour.showStates();
     tour.showEnded();
     tour.showRefusals();
+    tour.showMistakes();
     tour.showBrokenLog();
 }
 

@@ -14,7 +14,11 @@ namespace countersign::test {
 class ShownConsole
 {
 public:
-    gallery::ShownHospital hospital{theme()};
+    explicit ShownConsole(gallery::ShownWorld::Wording wording = {}) : hospital(theme(), std::move(wording))
+    {
+    }
+
+    gallery::ShownHospital hospital;
 
     [[nodiscard]] bool open(const TestPerson& person, const char* page, const char* item = "")
     {
@@ -24,6 +28,27 @@ public:
         m_console->show();
         window().frame()->open(QString::fromLatin1(page), QString::fromLatin1(item));
         return QTest::qWaitForWindowExposed(&window());
+    }
+    /// One of the hospital's, by id.
+    [[nodiscard]] bool openAs(const QString& person, const char* page, const char* item = "")
+    {
+        const auto& world = hospital.world;
+        for (const auto* one :
+             {&world.asks, &world.approves, &world.fetches, &world.looks, &world.fixture.admins.front()})
+            if (one->id.text() == person.toStdString())
+                return open(*one, page, item);
+        return false;
+    }
+    /// In the smallest window that the design names, with what the server answers on the page.
+    [[nodiscard]] bool openSmall(const QString& person, const char* page, const char* item)
+    {
+        if (!openAs(person, page, item))
+            return false;
+        window().resize(1280, 720);
+        static_cast<void>(QCoro::waitFor(client().book().refresh()));
+        static_cast<void>(QCoro::waitFor(client().people().refresh()));
+        QTest::qWait(0);
+        return true;
     }
     [[nodiscard]] bool isOpen() const { return m_console != nullptr; }
     [[nodiscard]] client::Client& client() const { return m_console->client(); }

@@ -56,9 +56,10 @@ TrialWorld::TrialWorld(const Options& options)
     try {
         makeCertificates();
         startSource(options);
-        configure();
+        configure(options.operations);
+        m_configuration.limits = options.limits;
         server::InitializationOptions first;
-        first.people = people();
+        first.people = options.people;
         for (const auto& code : must(server::initialize(m_configuration, first, m_time)))
             m_codes[code.person.text()] = code.code.revealText();
         startServer();
@@ -112,7 +113,7 @@ void TrialWorld::startSource(const Options& options)
     m_source = std::make_unique<TrialWorldSource>(source, m_time);
 }
 
-void TrialWorld::configure()
+void TrialWorld::configure(bool operations)
 {
     write("passphrase", "a passphrase for a trial\n");
     m_configuration.facts = {ServerId("trial"), "Countersign trial", "training"};
@@ -122,6 +123,8 @@ void TrialWorld::configure()
     m_configuration.origin = "https://localhost:0";
     m_configuration.certificateFile = m_folder / "server.pem";
     m_configuration.keyFile = m_folder / "server.key";
+    if (operations)
+        m_configuration.operations = {"127.0.0.1", 0};
     m_configuration.policy.downloads = 2;
     m_configuration.policy.highTypes = {"Observation"};
     m_configuration.sources = {{SourceId("trial"), "Trial hospital", "trial", m_source->baseUrl(),

@@ -41,7 +41,10 @@ public:
         const Clock* clock = nullptr; ///< none: `TrialWorld::clock`
         std::uint64_t patients = 25;
         std::uint64_t resourcesPerFile = 0;
-        std::uint64_t slowBytesPerSecond = 0; ///< of the source, for each file
+        std::uint64_t slowBytesPerSecond = 0;                           ///< of the source, for each file
+        bool operations = false;                                        ///< health and metrics, too
+        http::Limits limits = {};                                       ///< of the server's listener
+        std::vector<server::FirstPerson> people = TrialWorld::people(); ///< each costs a code's hash
         bool quiet = true;
     };
 
@@ -64,6 +67,8 @@ public:
     [[nodiscard]] std::uint16_t port() const { return m_configuration.port; }
     /// For tests that spoil what lies there while the server is stopped.
     [[nodiscard]] std::filesystem::path dataFolder() const { return m_configuration.dataFolder; }
+    [[nodiscard]] std::uint16_t operationsPort() const { return m_server->operationsPort(); }
+    [[nodiscard]] const server::RouteTable& routes() const { return m_server->routes(); }
     [[nodiscard]] const server::Configuration& configuration() const { return m_configuration; }
 
     /// Orderly; does nothing when it does not run.
@@ -79,7 +84,7 @@ private:
     void write(const std::string& name, std::string_view text) const;
     void makeCertificates();
     void startSource(const Options& options);
-    void configure();
+    void configure(bool operations);
 
     const Clock& m_time;
     std::filesystem::path m_folder;

@@ -37,7 +37,7 @@ trust::ClaimedExport ExportScene::claim() const
     return claimed;
 }
 
-TrustFixture::TrustFixture(const Options& options)
+TrustFixture::TrustFixture(const Options& options) : m_typed(options.typed)
 {
     const std::vector<std::string> names{"amira", "boris", "chen", "dana"};
     for (int i = 0; i < options.admins; ++i)
@@ -193,7 +193,8 @@ void TrustFixture::endorse(const TestPerson& person)
 
 void TrustFixture::change(const PersonId& person, wire::RoleAction action, std::optional<wire::Role> role)
 {
-    const auto statement = sign(admins.at(0), wire::RoleChangeBody{person, action, role, "for the test"});
+    const auto statement =
+        sign(admins.at(0), wire::RoleChangeBody{person, action, role, typed("for the test", 500)});
     enter(statement);
     enter(decide(admins.at(1), {statement.digest}, wire::Gate::Admin));
 }
@@ -201,6 +202,7 @@ void TrustFixture::change(const PersonId& person, wire::RoleAction action, std::
 TestPerson TrustFixture::join(const std::string& id, const std::vector<wire::Role>& roles)
 {
     auto person = makePerson(id);
+    person.name = typed(person.name, 120);
     endorse(person);
     for (const auto role : roles)
         grant(person, role);
@@ -210,18 +212,18 @@ TestPerson TrustFixture::join(const std::string& id, const std::vector<wire::Rol
 wire::SignedStatement TrustFixture::decide(const TestPerson& author, std::vector<Digest> subjects,
                                            wire::Gate gate, wire::Verdict verdict) const
 {
-    return sign(author, wire::DecisionBody{std::move(subjects), gate, verdict, "looked at it"});
+    return sign(author, wire::DecisionBody{std::move(subjects), gate, verdict, typed("looked at it", 500)});
 }
 
 wire::ExportRequestBody TrustFixture::requestBody(std::vector<wire::Fetcher> fetchers) const
 {
     wire::ExportRequestBody body;
-    body.title = "Diabetes registry, third quarter";
+    body.title = typed("Diabetes registry, third quarter", 120);
     body.source = SourceId("main");
-    body.sourceName = "Main hospital";
+    body.sourceName = typed("Main hospital", 120);
     body.types = {"Patient", "Condition"};
-    body.legalBasis = "Contract 12/2026";
-    body.recipient = "Registry of the region";
+    body.legalBasis = typed("Contract 12/2026", 400);
+    body.recipient = typed("Registry of the region", 200);
     body.fetchers = std::move(fetchers);
     body.downloads = 2;
     body.ends = clock.now() + std::chrono::days(7);

@@ -5,6 +5,8 @@
 #include "trust/ExportChain.h"
 #include "wire/Submission.h"
 
+#include <functional>
+
 /// People with real keys, a founded trust log and exports in it: what tests of trust, server and console
 /// start from.
 ///
@@ -48,6 +50,8 @@ public:
     {
         int admins = 2; ///< amira, boris, chen, dana
         wire::Policy policy = defaultPolicy();
+        /// What people type in place of the usual text, in that many characters at most.
+        std::function<std::string(const std::string& usual, std::size_t longest)> typed = {};
     };
 
     TrustFixture() : TrustFixture(Options{}) {}
@@ -57,6 +61,11 @@ public:
 
     /// Observation is `high`, three downloads.
     [[nodiscard]] static wire::Policy defaultPolicy();
+
+    [[nodiscard]] std::string typed(const std::string& usual, std::size_t longest) const
+    {
+        return m_typed ? m_typed(usual, longest) : usual;
+    }
 
     ManualClock clock;
     ServerId server{"srv_test"};
@@ -122,6 +131,8 @@ public:
 
 private:
     [[nodiscard]] wire::RootBody makeRootBody(const wire::Policy& policy) const;
+
+    std::function<std::string(const std::string&, std::size_t)> m_typed;
 };
 
 } // namespace countersign::test

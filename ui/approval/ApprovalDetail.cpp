@@ -1,5 +1,6 @@
 #include "ui/approval/ApprovalDetail.h"
 
+#include "client/Strings.h"
 #include "ui/approval/AnsweredCard.h"
 #include "ui/approval/ComparisonCard.h"
 #include "ui/approval/DecisionCard.h"
@@ -111,8 +112,8 @@ void ApprovalDetail::refresh()
     const auto now = m_client.clock().now();
     const bool logHolds = !m_client.log().broken();
     const bool atRelease = view->release.has_value();
-    m_title->setText(atRelease ? tr("Release: %1").arg(QString::fromStdString(view->request.title))
-                               : QString::fromStdString(view->request.title));
+    m_title->setText(atRelease ? tr("Release: %1").arg(client::shownText(view->request.title))
+                               : client::shownText(view->request.title));
     auto state = stateText(view->state);
     const auto gate = view->openGate();
     const auto& facts = gate == wire::Gate::Release ? view->releaseGate : view->requestGate;

@@ -1,5 +1,6 @@
 #include "ui/approval/ApprovalsPage.h"
 
+#include "client/Strings.h"
 #include "ui/approval/ApprovalDetail.h"
 #include "ui/job/JobList.h"
 #include "ui/shell/Sentences.h"
@@ -89,7 +90,7 @@ void ApprovalsPage::openNext()
     // After the last one comes the first, and the first, too, where this one waits no more.
     const auto here = std::find_if(waiting.begin(), waiting.end(), isHere);
     const bool last = here == waiting.end() || here + 1 == waiting.end();
-    openItem(QString::fromStdString((*(last ? waiting.begin() : here + 1))->job.text()));
+    openItem(client::shownText((*(last ? waiting.begin() : here + 1))->job.text()));
 }
 
 void ApprovalsPage::follow()

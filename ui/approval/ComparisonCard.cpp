@@ -1,5 +1,6 @@
 #include "ui/approval/ComparisonCard.h"
 
+#include "client/Strings.h"
 #include "ui/shell/Sentences.h"
 #include "ui/theme/Theme.h"
 
@@ -35,7 +36,7 @@ QString fieldText(const QString& field)
 QString cohortOf(const wire::ExportRequestBody& request)
 {
     if (request.level == wire::Level::Group && request.group)
-        return QString::fromStdString(request.group->name);
+        return client::shownText(request.group->name);
     return request.level == wire::Level::Patient ? QObject::tr("all patients") : QObject::tr("whole system");
 }
 
@@ -84,9 +85,8 @@ QWidget* differenceRow(const client::Difference& difference, const wire::ExportR
         is = worded(difference.field, request, true);
         was = worded(difference.field, last, true);
     }
-    auto* text = new QLabel(QObject::tr("%1 (was %2)").arg(is, was));
+    auto* text = textLabel(breakable(QObject::tr("%1 (was %2)").arg(is, was), longWord));
     text->setObjectName(QStringLiteral("difference-") + difference.field);
-    text->setTextFormat(Qt::PlainText);
     text->setWordWrap(true);
     line->addWidget(text, 1);
     return row;
@@ -146,7 +146,7 @@ void SignalsCard::set(const client::ExportView& view)
         auto* line = new QHBoxLayout(row);
         line->setContentsMargins(0, 0, 0, 0);
         line->addWidget(new Chip(word, tone), 0, Qt::AlignTop);
-        auto* label = new QLabel(text);
+        auto* label = textLabel(text);
         label->setWordWrap(true);
         line->addWidget(label, 1);
         m_rows->addWidget(row);

@@ -1,6 +1,7 @@
 #include "ui/approval/DecisionCard.h"
 
 #include "base/Text.h"
+#include "client/Strings.h"
 #include "ui/shell/Sentences.h"
 #include "ui/theme/RichText.h"
 #include "ui/theme/Theme.h"
@@ -15,7 +16,7 @@ namespace countersign::ui {
 DecisionCard::DecisionCard(client::Client& client, QWidget* parent)
     : Card(tr("Your decision"), parent),
       m_client(client),
-      m_why(new QLabel),
+      m_why(textLabel()),
       m_reason(new QPlainTextEdit),
       m_code(new CodeField),
       m_approve(makeButton(tr("Approve and sign"), ButtonKind::Primary, QStringLiteral("approve"))),
@@ -84,7 +85,7 @@ void DecisionCard::set(const client::ExportView& view)
     m_what->setHtml(
         tr("Signs sha256 <code>%1</code> on %2. Policy %3 asks for %n approval(s) here.", nullptr,
            facts.needed)
-            .arg(QString::fromStdString(shortened(subject.text(), 6, 6)), environmentHtml(environment))
+            .arg(client::shownText(shortened(subject.text(), 6, 6)), environmentHtml(environment))
             .arg(m_client.log().trust().founded() ? m_client.log().trust().root().policy.version : 0));
     updateButtons();
 }
@@ -104,7 +105,7 @@ void DecisionCard::setLogHolds(bool holds)
 void DecisionCard::updateButtons()
 {
     const bool ready = m_mayDecide && m_logHolds && !m_busy && m_code->isComplete() &&
-                       !m_reason->toPlainText().trimmed().isEmpty();
+                       !client::typedText(m_reason->toPlainText()).isEmpty();
     m_reject->setEnabled(ready);
     m_approve->setEnabled(ready && m_payloadShown);
     m_approve->setToolTip(m_payloadShown ? QString() : tr("Open the whole signed text first (Show all)."));
@@ -124,7 +125,7 @@ QString DecisionCard::elsewhere(const JobId& job, const Error& error) const
 {
     const auto* view = m_client.book().find(job);
     return tr("Your decision on “%1”, not on this one: %2")
-        .arg(QString::fromStdString(view ? view->request.title : job.text()), sentence(error));
+        .arg(client::shownText(view ? view->request.title : job.text()), sentence(error));
 }
 
 void DecisionCard::decide(wire::Verdict verdict)
@@ -135,9 +136,9 @@ void DecisionCard::decide(wire::Verdict verdict)
     m_notice->clear();
     const auto digits = m_code->digits().toStdString();
     m_code->clear();
-    auto task =
-        m_client.approvals().decide(m_job, m_subject, *m_gate, verdict, m_reason->toPlainText().trimmed(),
-                                    Secret(std::string_view(digits)));
+    auto task = m_client.approvals().decide(m_job, m_subject, *m_gate, verdict,
+                                            client::typedText(m_reason->toPlainText()),
+                                            Secret(std::string_view(digits)));
     QCoro::connect(std::move(task), this, [this, job = m_job, subject = m_subject](const Result<void>& done) {
         setBusy(false);
         const bool shown = job == m_job && subject == m_subject;
@@ -148,7 +149,7 @@ void DecisionCard::decide(wire::Verdict verdict)
         }
         if (shown)
             m_reason->clear();
-        emit decided(QString::fromStdString(job.text()));
+        emit decided(client::shownText(job.text()));
     });
 }
 

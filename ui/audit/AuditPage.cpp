@@ -1,5 +1,6 @@
 #include "ui/audit/AuditPage.h"
 
+#include "client/Strings.h"
 #include "ui/audit/EventCard.h"
 #include "ui/audit/Timeline.h"
 #include "ui/audit/TrailTable.h"
@@ -88,7 +89,7 @@ QWidget* AuditPage::makeJobs()
     connect(m_jobs, &JobList::opened, this, &AuditPage::openItem);
     connect(m_jobs, &JobList::currentChanged, this, [this] {
         if (const auto* view = m_jobs->current())
-            openItem(QString::fromStdString(view->job.text()));
+            openItem(client::shownText(view->job.text()));
     });
     m_jobs->setNarrow();
     auto* card = new Card(tr("Exports"));
@@ -243,8 +244,8 @@ void AuditPage::follow()
 {
     m_jobs->refilter();
     const auto* view = m_client.book().find(m_job);
-    const auto id = QString::fromStdString(m_job.text());
-    m_title->setText(view ? QString::fromStdString(view->request.title) : id);
+    const auto id = client::shownText(m_job.text());
+    m_title->setText(view ? client::shownText(view->request.title) : id);
     m_id->setText(view ? id : QString());
 }
 

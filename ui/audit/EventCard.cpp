@@ -1,5 +1,6 @@
 #include "ui/audit/EventCard.h"
 
+#include "client/Strings.h"
 #include "ui/audit/Timeline.h"
 #include "ui/shell/ConnectionWords.h"
 #include "ui/shell/Sentences.h"
@@ -17,7 +18,23 @@ namespace {
 
 QString text(const std::string& value)
 {
-    return value.empty() ? QStringLiteral("—") : QString::fromStdString(value);
+    return value.empty() ? QStringLiteral("—") : client::shownText(value);
+}
+
+/// The line's JSON, with what is hidden or turns text around as JSON's own escapes: the same text, and seen.
+QString escaped(const QByteArray& line)
+{
+    QString shown;
+    for (const auto character : QString::fromUtf8(line).toUcs4()) {
+        const auto text = QString::fromUcs4(reinterpret_cast<const char32_t*>(&character), 1);
+        if (!isHidden(character)) {
+            shown += text;
+            continue;
+        }
+        for (const auto unit : text)
+            shown += QStringLiteral("\\u%1").arg(unit.unicode(), 4, 16, QLatin1Char('0'));
+    }
+    return shown;
 }
 
 /// What the server's names of details mean; others are shown as they are.
@@ -49,8 +66,11 @@ QString detailName(const std::string& name)
         {"receipt", QT_TRANSLATE_NOOP("EventCard", "Receipt")},
     };
     const auto found = names.find(name);
-    return found == names.end() ? QString::fromStdString(name)
-                                : QCoreApplication::translate("EventCard", found->second);
+    if (found != names.end())
+        return QCoreApplication::translate("EventCard", found->second);
+    constexpr qsizetype longest = 9;
+    const auto shown = client::shownText(name);
+    return shown.size() > longest ? shown.left(longest - 3) + u'…' : shown;
 }
 
 /// Digests and other long words would be wider than the card.
@@ -59,8 +79,7 @@ QWidget* valueLabel(const QString& value)
     constexpr int longest = 20;
     if (value.size() > longest && !value.contains(u' '))
         return new DigestLabel(value);
-    auto* label = new QLabel(value);
-    label->setTextFormat(Qt::PlainText);
+    auto* label = textLabel(breakable(value));
     label->setWordWrap(true);
     label->setTextInteractionFlags(Qt::TextSelectableByMouse);
     return label;
@@ -125,31 +144,32 @@ void EventCard::set(const client::TrailEvent& event, Time now, std::uint64_t thr
         proof->set(tr("not proved"), Tone::Bad);
     m_facts->add(tr("Entry"), countText(event.index));
     m_facts->add(tr("In the log"), proof);
-    if (const auto line = QString::fromUtf8(event.line); m_line->toPlainText() != line)
+    if (const auto line = escaped(event.line); m_line->toPlainText() != line)
         m_line->setPlainText(line);
     m_exact->setEnabled(true);
 }
 
 void EventCard::addActor(const wire::AuditEntry& entry, Time now)
 {
-    auto who = entry.actor.name.empty() ? text(entry.actor.person) : QString::fromStdString(entry.actor.name);
+    auto who = entry.actor.name.empty() ? text(entry.actor.person) : client::shownText(entry.actor.name);
     QStringList roles;
     for (const auto role : entry.actor.roles)
         roles << roleText(role);
     if (!roles.isEmpty())
         who += QStringLiteral(", ") + listText(roles);
-    m_facts->add(tr("By"), who);
+    m_facts->add(tr("By"), breakable(who));
     m_facts->add(tr("When"), whenText(entry.time, now));
-    m_facts->add(tr("In UTC"), QString::fromStdString(timeText(entry.time)));
+    // RFC 3339 allows the blank, where a narrow card may break it.
+    m_facts->add(tr("In UTC"), client::shownText(timeText(entry.time)).replace(u'T', u' '));
     if (entry.actor.key)
-        m_facts->add(tr("Device key"), new DigestLabel(QString::fromStdString(entry.actor.key->text())));
+        m_facts->add(tr("Device key"), new DigestLabel(client::shownText(entry.actor.key->text())));
 }
 
 void EventCard::addNetwork(const wire::AuditEntry& entry, Time now)
 {
     if (const auto& network = entry.network) {
-        m_facts->add(tr("From"), text(network->address));
-        m_facts->add(tr("TLS"), tlsText(text(network->tls)));
+        m_facts->add(tr("From"), valueLabel(text(network->address)));
+        m_facts->add(tr("TLS"), valueLabel(tlsText(text(network->tls))));
         m_facts->add(tr("Cipher"), new ElidedLabel(text(network->cipher)));
         if (!network->certificate.empty())
             m_facts->add(tr("Certificate"), new DigestLabel(text(network->certificate)));
@@ -161,9 +181,9 @@ void EventCard::addNetwork(const wire::AuditEntry& entry, Time now)
         m_facts->add(tr("Token ends"), whenText(token->expires, now));
         QStringList scopes;
         for (const auto& scope : token->scopes)
-            scopes << QString::fromStdString(scope);
+            scopes << client::shownText(scope);
         if (!scopes.isEmpty())
-            m_facts->add(tr("Scopes"), scopes.join(u' '));
+            m_facts->add(tr("Scopes"), valueLabel(scopes.join(u' ')));
     }
 }
 

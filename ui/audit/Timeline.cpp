@@ -1,5 +1,6 @@
 #include "ui/audit/Timeline.h"
 
+#include "client/Strings.h"
 #include "ui/audit/TimelineShape.h"
 #include "ui/shell/Sentences.h"
 #include "ui/theme/Theme.h"
@@ -154,7 +155,7 @@ QString Timeline::describe(int event) const
     const auto& it = m_events[static_cast<std::size_t>(event)];
     const auto who = it.entry.actor.name.empty() ? it.entry.actor.person : it.entry.actor.name;
     return tr("%1 · %2 · %3, %4 · entry %5 · %6", "lane, what, who, when, entry, outcome")
-        .arg(laneText(it.lane), actionText(it.entry.action), QString::fromStdString(who),
+        .arg(laneText(it.lane), actionText(it.entry.action), client::shownText(who),
              whenText(it.entry.time, m_clock.now()), countText(it.index), outcomeText(it.entry.outcome));
 }
 
@@ -234,7 +235,7 @@ bool Timeline::viewportEvent(QEvent* event)
     if (event->type() == QEvent::ToolTip) {
         const auto* help = static_cast<QHelpEvent*>(event);
         if (const int hit = eventAt(help->pos()); hit >= 0)
-            QToolTip::showText(help->globalPos(), describe(hit).toHtmlEscaped(), viewport());
+            QToolTip::showText(help->globalPos(), toolTipText(describe(hit)), viewport());
         else
             QToolTip::hideText();
         return true;

@@ -1,5 +1,6 @@
 #include "ui/audit/TrailTable.h"
 
+#include "client/Strings.h"
 #include "ui/audit/Timeline.h"
 #include "ui/shell/ConnectionWords.h"
 #include "ui/shell/Sentences.h"
@@ -18,7 +19,7 @@ namespace {
 
 QString nameOf(const wire::AuditEntry& entry)
 {
-    return QString::fromStdString(entry.actor.name.empty() ? entry.actor.person : entry.actor.name);
+    return client::shownText(entry.actor.name.empty() ? entry.actor.person : entry.actor.name);
 }
 
 CellDelegate::Cell describe(const client::TrailEvent& event, Column column)
@@ -45,8 +46,8 @@ CellDelegate::Cell describe(const client::TrailEvent& event, Column column)
         break;
     case Column::From:
         cell.muted = !entry.network;
-        cell.text = entry.network ? QString::fromStdString(entry.network->address) : QStringLiteral("—");
-        cell.secondLine = entry.network ? tlsText(QString::fromStdString(entry.network->tls)) : QString();
+        cell.text = entry.network ? client::shownText(entry.network->address) : QStringLiteral("—");
+        cell.secondLine = entry.network ? tlsText(client::shownText(entry.network->tls)) : QString();
         break;
     case Column::Entry:
         cell.text = countText(event.index);

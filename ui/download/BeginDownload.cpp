@@ -1,5 +1,6 @@
 #include "ui/download/BeginDownload.h"
 
+#include "client/Strings.h"
 #include "ui/shell/Sentences.h"
 #include "ui/theme/Theme.h"
 
@@ -16,7 +17,7 @@ namespace {
 QString suggestedFolder(const client::ExportView& view)
 {
     QString name;
-    for (const QChar c : QString::fromStdString(view.request.title).toLower())
+    for (const QChar c : client::shownText(view.request.title).toLower())
         if (c.isLetterOrNumber())
             name += c;
         else if (!name.isEmpty() && !name.endsWith(u'-'))
@@ -50,7 +51,7 @@ BeginDownload::BeginDownload(client::Client& client, const JobId& job, QWidget* 
       m_download(makeButton(tr("Download"), ButtonKind::Primary, QStringLiteral("download"))),
       m_notice(new Notice)
 {
-    setObjectName(QStringLiteral("release-") + QString::fromStdString(job.text()));
+    setObjectName(QStringLiteral("release-") + client::shownText(job.text()));
     m_facts->setObjectName(QStringLiteral("releaseFacts"));
     m_folder->setObjectName(QStringLiteral("folder"));
     m_folder->setAccessibleName(tr("Destination folder"));
@@ -88,7 +89,7 @@ void BeginDownload::refresh()
     const auto* view = m_client.book().find(m_job);
     if (!view || !view->release)
         return;
-    setTitle(QString::fromStdString(view->request.title));
+    setTitle(client::shownText(view->request.title));
     const auto* stopped = stoppedRetrieval(m_client, *view);
     m_goesOn = stopped != nullptr;
     if (stopped)

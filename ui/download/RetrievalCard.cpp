@@ -1,5 +1,6 @@
 #include "ui/download/RetrievalCard.h"
 
+#include "client/Strings.h"
 #include "ui/shell/Sentences.h"
 #include "ui/theme/Delegates.h"
 #include "ui/theme/Theme.h"
@@ -70,10 +71,10 @@ CellDelegate::Cell describe(const Retrieval::File& file, Column column)
     CellDelegate::Cell cell;
     switch (column) {
     case Column::Name:
-        cell.text = QString::fromStdString(file.file.name);
+        cell.text = client::shownText(file.file.name);
         break;
     case Column::Type:
-        cell.text = QString::fromStdString(file.file.type);
+        cell.text = client::shownText(file.file.type);
         break;
     case Column::Count:
         cell.text = countText(file.file.count);
@@ -102,7 +103,7 @@ CellDelegate::Cell describe(const Retrieval::File& file, Column column)
 /// What a person is to know and do about a file that was refused for good.
 QString refusalText(const Retrieval::File& file)
 {
-    const auto name = QString::fromStdString(file.file.name);
+    const auto name = client::shownText(file.file.name);
     const auto why = sentence(*file.error);
     if (!file.path.isEmpty())
         return QObject::tr(
@@ -121,7 +122,7 @@ QString refusalText(const Retrieval::File& file)
 } // namespace
 
 RetrievalCard::RetrievalCard(Retrieval& retrieval, client::Client& client, QWidget* parent)
-    : Card(QString::fromStdString(retrieval.exportView().request.title), parent),
+    : Card(client::shownText(retrieval.exportView().request.title), parent),
       m_retrieval(retrieval),
       m_client(client),
       m_model(new FileModel(retrieval, this)),
@@ -136,6 +137,7 @@ RetrievalCard::RetrievalCard(Retrieval& retrieval, client::Client& client, QWidg
 {
     setObjectName(QStringLiteral("retrieval"));
     m_sum->setObjectName(QStringLiteral("retrievalSum"));
+    m_sum->setWordWrap(true);
     m_digests->setObjectName(QStringLiteral("digestsMark"));
     m_notice->setObjectName(QStringLiteral("retrievalNotice"));
     auto* corner = new QWidget;
@@ -212,7 +214,7 @@ void RetrievalCard::refresh()
             static_cast<std::int64_t>(1000 * static_cast<double>(total - std::min(received, total)) / rate));
         sum += tr(" · %1/s · %2 left").arg(sizeText(static_cast<std::uint64_t>(rate)), spanText(left));
     }
-    m_sum->setText(tr("%1 · to %2").arg(sum, m_retrieval.folder()));
+    m_sum->setText(breakable(tr("%1 · to %2").arg(sum, m_retrieval.folder()), longWord));
 
     const bool logHolds = !m_client.log().broken();
     m_approvals->set(logHolds ? tr("approvals verified") : tr("approvals in doubt"),

@@ -1,5 +1,6 @@
 #include "ui/job/ExportFacts.h"
 
+#include "client/Strings.h"
 #include "ui/shell/Sentences.h"
 #include "ui/shell/Wording.h"
 #include "ui/theme/Delegates.h"
@@ -70,13 +71,13 @@ void DecisionsCard::set(const client::ExportView& view, Time now, bool logHolds)
         }
         row->addWidget(new Chip(word, tone), 0, Qt::AlignTop);
         const auto gate = decision.gate == wire::Gate::Release ? tr("release") : tr("request");
-        auto* text = new QLabel(tr("%1 · %2 · %3\n%4", "person · gate · time, reason")
-                                    .arg(decision.signature.personName, gate,
-                                         whenText(decision.signature.entered, now), decision.reason));
-        text->setTextFormat(Qt::PlainText);
+        auto* text = textLabel(breakable(tr("%1 · %2 · %3\n%4", "person · gate · time, reason")
+                                             .arg(decision.signature.personName, gate,
+                                                  whenText(decision.signature.entered, now), decision.reason),
+                                         longWord));
         text->setWordWrap(true);
         if (decision.signature.fault)
-            text->setToolTip(sentence(*decision.signature.fault));
+            text->setToolTip(toolTipText(sentence(*decision.signature.fault)));
         row->addWidget(text, 1);
         m_rows->addLayout(row);
     }
@@ -129,12 +130,12 @@ void FilesCard::set(const client::ExportView& view)
         m_table->insertRow(row);
         const auto put = [&](int column, const QString& text, const QString& whole) {
             auto* item = new QTableWidgetItem(text);
-            item->setToolTip(whole.toHtmlEscaped());
+            item->setToolTip(toolTipText(whole));
             m_table->setItem(row, column, item);
         };
-        const auto name = QString::fromStdString(file.name);
-        const auto type = QString::fromStdString(file.type);
-        const auto digest = QString::fromStdString(file.sha256.text());
+        const auto name = client::shownText(file.name);
+        const auto type = client::shownText(file.type);
+        const auto digest = client::shownText(file.sha256.text());
         put(FileName, name, name);
         put(FileType, type, type);
         put(FileCount, countText(file.count), countText(file.count));
@@ -174,16 +175,18 @@ void IntakeCard::set(const client::ExportView& view)
     if (intake.filesTotal == 0)
         text = intake.sourceProgress.empty()
                    ? tr("The source prepares the export.")
-                   : tr("The source says: %1").arg(QString::fromStdString(intake.sourceProgress));
+                   : tr("The source says: %1").arg(client::shownText(intake.sourceProgress));
     const bool failed = view.state == wire::JobState::Failed;
     if (view.failure)
         text = sentence(*view.failure);
     if (failed)
         text = tr("%1 To try again, ask for it anew.", "what went wrong").arg(text);
+    else if (view.failure)
+        text = tr("%1 The server tries again by itself.", "what went wrong").arg(text);
     setTitle(failed ? tr("Why it failed") : tr("Taking in"));
     setTone(failed ? Tone::Bad : Tone::Neutral);
     m_bar->setVisible(!failed);
-    m_text->setText(text);
+    m_text->setText(breakable(text, longWord));
 }
 
 } // namespace countersign::ui

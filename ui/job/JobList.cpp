@@ -1,5 +1,6 @@
 #include "ui/job/JobList.h"
 
+#include "client/Strings.h"
 #include "ui/shell/Sentences.h"
 #include "ui/shell/Wording.h"
 #include "ui/theme/Delegates.h"
@@ -72,10 +73,9 @@ protected:
             return false;
         if (m_search.isEmpty())
             return true;
-        const auto haystack = QString::fromStdString(view->request.title) + u' ' +
-                              QString::fromStdString(view->request.recipient) + u' ' +
-                              view->requestSignature.personName + u' ' +
-                              QString::fromStdString(view->job.text());
+        const auto haystack = client::shownText(view->request.title) + u' ' +
+                              client::shownText(view->request.recipient) + u' ' +
+                              view->requestSignature.personName + u' ' + client::shownText(view->job.text());
         return haystack.contains(m_search, Qt::CaseInsensitive);
     }
 
@@ -90,7 +90,7 @@ namespace {
 QString underTitle(const wire::ExportRequestBody& request)
 {
     const auto from = request.level == wire::Level::Group && request.group
-                          ? QString::fromStdString(request.group->name)
+                          ? client::shownText(request.group->name)
                           : QObject::tr("Whole system");
     const auto types = QObject::tr("%n type(s)", nullptr, static_cast<int>(request.types.size()));
     return from + QStringLiteral(" · ") + types;
@@ -114,7 +114,7 @@ CellDelegate::Cell describe(const client::ExportView& view, Column column, Time 
     const auto& request = view.request;
     switch (column) {
     case Column::Title:
-        cell.text = QString::fromStdString(request.title);
+        cell.text = client::shownText(request.title);
         cell.secondLine = underTitle(request);
         cell.bold = true;
         break;
@@ -125,7 +125,7 @@ CellDelegate::Cell describe(const client::ExportView& view, Column column, Time 
         cell.text = purposeText(request.purpose);
         break;
     case Column::Recipient:
-        cell.text = QString::fromStdString(request.recipient);
+        cell.text = client::shownText(request.recipient);
         break;
     case Column::State:
         cell.text = stateWord(view);
@@ -209,7 +209,7 @@ JobList::JobList(client::ExportBook& book, const Clock& clock, const QString& na
             [this](const QString& text) { m_proxy->setSearch(text); });
     connect(m_table, &QTableView::activated, this, [this](const QModelIndex& index) {
         if (const auto* view = m_proxy->view(index))
-            emit opened(QString::fromStdString(view->job.text()));
+            emit opened(client::shownText(view->job.text()));
     });
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
             &JobList::currentChanged);

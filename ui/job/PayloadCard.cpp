@@ -1,5 +1,6 @@
 #include "ui/job/PayloadCard.h"
 
+#include "client/Strings.h"
 #include "ui/shell/Wording.h"
 
 #include <QFontDatabase>
@@ -40,7 +41,7 @@ void PayloadCard::set(const QByteArray& payload, const Digest& digest)
     if (text == m_text->toPlainText())
         return;
     m_text->setPlainText(text);
-    m_digest->setWhole(QString::fromStdString(digest.text()));
+    m_digest->setWhole(client::shownText(digest.text()));
     m_lines = static_cast<int>(text.count(u'\n')) + 1;
     m_shown = false;
     m_open->setText(tr("Show all %n line(s)", nullptr, m_lines));

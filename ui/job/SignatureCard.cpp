@@ -1,5 +1,6 @@
 #include "ui/job/SignatureCard.h"
 
+#include "client/Strings.h"
 #include "ui/shell/Sentences.h"
 
 #include <QVBoxLayout>
@@ -17,7 +18,7 @@ void SignatureCard::set(const client::SignatureView& signature, Time now, bool l
     m_facts->clear();
     m_facts->add(tr("Signed by"),
                  tr("%1 · %2", "person · time").arg(signature.personName, whenText(signature.entered, now)));
-    m_facts->add(tr("Key"), new DigestLabel(QString::fromStdString(signature.key.text())));
+    m_facts->add(tr("Key"), new DigestLabel(client::shownText(signature.key.text())));
     QString through = tr("nobody yet");
     if (signature.person.text() == "server")
         through = tr("the root (server key)");

@@ -1,5 +1,6 @@
 #include "ui/keys/KeyCells.h"
 
+#include "client/Strings.h"
 #include "ui/keys/KeysPage.h"
 #include "ui/shell/Sentences.h"
 #include "ui/theme/Widgets.h"
@@ -87,7 +88,7 @@ CellDelegate::Cell keyCell(const wire::KeyRow& key, Column column, Time now)
     switch (column) {
     case Column::Name:
         cell.text = sensitivityText(key.sensitivity);
-        cell.secondLine = digestText(QString::fromStdString(key.id.text())); // whole in the card
+        cell.secondLine = digestText(client::shownText(key.id.text())); // whole in the card
         cell.muted = key.state != wire::KeyState::Active;
         break;
     case Column::State:
@@ -101,8 +102,7 @@ CellDelegate::Cell keyCell(const wire::KeyRow& key, Column column, Time now)
     case Column::Use:
         return keyUseCell(key);
     case Column::Provider:
-        cell.text =
-            key.provider == "software" ? KeysPage::tr("Software") : QString::fromStdString(key.provider);
+        cell.text = key.provider == "software" ? KeysPage::tr("Software") : client::shownText(key.provider);
         break;
     case Column::Count:
         break;

@@ -1,6 +1,7 @@
 #include "ui/keys/KeysPage.h"
 
 #include "client/KeyModel.h"
+#include "client/Strings.h"
 #include "ui/keys/KeyCells.h"
 #include "ui/keys/KeyOrder.h"
 #include "ui/shell/Sentences.h"
@@ -125,7 +126,7 @@ void KeysPage::showRows(std::vector<wire::KeyRow> rows)
     const auto now = m_client.clock().now();
     const auto* chosen = m_sorted->row(m_tree->currentIndex());
     const auto kept = !m_wanted.isEmpty() ? m_wanted
-                      : chosen            ? QString::fromStdString(chosen->id.text())
+                      : chosen            ? client::shownText(chosen->id.text())
                                           : QString();
     const auto dueNow = static_cast<int>(
         std::count_if(rows.begin(), rows.end(), [&](const auto& key) { return rotationDue(key, now); }));
@@ -166,8 +167,8 @@ void KeysPage::showSelected()
         return;
     }
     const auto now = m_client.clock().now();
-    m_card->setTitle(QString::fromStdString(key->environment) + QStringLiteral(" · ") +
-                     QString::fromStdString(key->tenant) + QStringLiteral(" · ") +
+    m_card->setTitle(client::shownText(key->environment) + QStringLiteral(" · ") +
+                     client::shownText(key->tenant) + QStringLiteral(" · ") +
                      sensitivityText(key->sensitivity));
     const auto state = keyStateCell(*key, now);
     auto* chip = new Chip(state.text, *state.chip);
@@ -175,12 +176,12 @@ void KeysPage::showSelected()
     m_facts->add(tr("State"), chip);
     m_facts->add(tr("Protects"), tr("%Ln file(s)", nullptr, static_cast<int>(key->files)));
     m_facts->add(tr("Held by"), key->provider == "software" ? tr("the server's software key store")
-                                                            : QString::fromStdString(key->provider));
+                                                            : client::shownText(key->provider));
     m_facts->add(tr("Last used"), lastUseText(*key, now));
     m_facts->add(tr("Use, 30 days"), keyUseCell(*key).text);
     m_facts->add(tr("Made"), dayText(key->created));
     m_facts->add(tr("Age"), tr("%1 of %2 days").arg(ageDays(*key, now)).arg(key->periodDays));
-    m_facts->add(tr("Key"), new DigestLabel(QString::fromStdString(key->id.text())));
+    m_facts->add(tr("Key"), new DigestLabel(client::shownText(key->id.text())));
 }
 
 } // namespace countersign::ui

@@ -39,7 +39,7 @@ std::uint64_t lengthOf(const wire::ReleaseBody& release)
 
 QString bold(const std::string& text)
 {
-    return QStringLiteral("<b>") + qt(text).toHtmlEscaped() + QStringLiteral("</b>");
+    return QStringLiteral("<b>") + breakable(qt(text), longWord).toHtmlEscaped() + QStringLiteral("</b>");
 }
 
 QString Words::requestLine(const ExportView& view)
@@ -71,7 +71,7 @@ QString Words::releaseLine(const ExportView& view)
 QString Words::decision(const ExportView& view, const client::DecisionView& decision)
 {
     const bool release = decision.gate == wire::Gate::Release;
-    const auto who = decision.signature.personName.toHtmlEscaped();
+    const auto who = breakable(decision.signature.personName, longWord).toHtmlEscaped();
     const auto title = bold(view.request.title);
     if (decision.verdict == wire::Verdict::Approve)
         return release ? tr("Release of %1 approved by %2").arg(title, who)
@@ -234,7 +234,8 @@ std::vector<LatelyItem> latelyItems(client::Client& client)
         if (view.fault)
             continue;
         items.push_back({Words::tr("%1 asked for by %2")
-                             .arg(bold(view.request.title), view.requestSignature.personName.toHtmlEscaped()),
+                             .arg(bold(view.request.title),
+                                  breakable(view.requestSignature.personName, longWord).toHtmlEscaped()),
                          view.requestSignature.entered});
         for (const auto& decision : view.decisions)
             if (decision.counts)

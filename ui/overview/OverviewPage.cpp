@@ -1,6 +1,7 @@
 #include "ui/overview/OverviewPage.h"
 
 #include "client/PersonKeys.h"
+#include "client/Strings.h"
 #include "ui/overview/HealthCard.h"
 #include "ui/overview/LatelyCard.h"
 #include "ui/overview/RunningRows.h"
@@ -157,10 +158,6 @@ void OverviewPage::showEmptyState(bool waiting, bool running)
 void OverviewPage::showNotice()
 {
     const auto& session = m_client.session();
-    if (session.keyFault()) {
-        m_notice->show(sentence(*session.keyFault()), Tone::Bad);
-        return;
-    }
     const auto& trust = m_client.log().trust();
     if (!session.keys() || !trust.founded() ||
         trust.keyAt(session.keys()->signing.thumbprint(), trust.size())) {
@@ -168,7 +165,7 @@ void OverviewPage::showNotice()
         return;
     }
     m_notice->show(tr("Your signing key waits for two admins. Read its thumbprint to them: %1")
-                       .arg(QString::fromStdString(session.keys()->signing.thumbprint().text())),
+                       .arg(client::shownText(session.keys()->signing.thumbprint().text())),
                    Tone::Warn);
 }
 

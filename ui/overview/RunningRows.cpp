@@ -46,7 +46,7 @@ void RunningRows::addRow()
 {
     const auto number = static_cast<int>(m_rows.size());
     Row row{makeButton({}, ButtonKind::Link, QStringLiteral("runningRow-%1").arg(number)), new QProgressBar,
-            new QLabel, mutedLabel({}), new QFrame};
+            textLabel(), mutedLabel({}), new QFrame};
     row.title->setProperty("look", QStringLiteral("rowTitle"));
     row.title->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     row.bar->setTextVisible(false);
@@ -92,7 +92,7 @@ void RunningRows::set(std::vector<RunningItem> items)
         row.bar->setAccessibleName(tr("Progress of %1").arg(item.title));
         ui::setTone(row.bar, item.tone);
         row.amount->setText(item.amount);
-        row.turn->setText(item.turn);
+        row.turn->setText(breakable(item.turn, longWord));
     }
     const bool bars = std::any_of(m_items.begin(), m_items.end(), [](const auto& item) { return item.bar; });
     m_grid->setColumnStretch(Bar, bars ? 4 : 0);
@@ -113,8 +113,8 @@ void RunningRows::fitTitles()
         bold.setWeight(QFont::DemiBold);
         const auto room = m_grid->cellRect(2 * static_cast<int>(i) + 1, Title).width() - space::xs;
         const auto text = inTwoLines(m_items[i].title, QFontMetrics(bold), std::max(room, 40));
-        title->setText(text);
-        title->setToolTip(text.contains(u'…') ? m_items[i].title : QString());
+        title->setText(buttonText(text));
+        title->setToolTip(text.contains(u'…') ? toolTipText(m_items[i].title) : QString());
     }
 }
 

@@ -1,6 +1,7 @@
 #include "ui/people/ActionCard.h"
 
 #include "client/AdminMatters.h"
+#include "client/Strings.h"
 #include "ui/people/PersonCard.h"
 #include "ui/people/RoleOrder.h"
 #include "ui/shell/Sentences.h"
@@ -76,7 +77,7 @@ QString ActionCard::endorsedText(const client::PersonView& person)
     for (const auto role : client::rolesOfEndorsement(person))
         parts << roleText(role);
     return tr("%1 (%2): %3", "name (person's id): what is endorsed")
-        .arg(QString::fromStdString(person.row.name), QString::fromStdString(person.row.id.text()),
+        .arg(client::shownText(person.row.name), client::shownText(person.row.id.text()),
              parts.join(QStringLiteral(" · ")));
 }
 
@@ -89,7 +90,7 @@ void ActionCard::set(std::vector<const client::PersonView*> chosen)
     for (const auto* person : chosen) {
         m_endorsed += u'\n' + endorsedText(*person);
         people.push_back(person->row.id);
-        names << QString::fromStdString(person->row.name);
+        names << client::shownText(person->row.name);
         m_toEndorse += person->key == client::PersonView::Key::Waiting || !person->waiting.empty();
     }
     if (people != m_people) {
@@ -161,7 +162,8 @@ void ActionCard::updateParts()
     m_what->setText(explanation());
     m_send->setText(isStatement() ? tr("Sign") : action() == Unlock ? tr("Unlock") : tr("Make the code"));
     m_send->setEnabled(!m_busy && possible() && m_code->isComplete() &&
-                       (!isStatement() || !m_reason->text().trimmed().isEmpty()) && !m_client.log().broken());
+                       (!isStatement() || !client::typedText(m_reason->text()).isEmpty()) &&
+                       !m_client.log().broken());
 }
 
 void ActionCard::send()
@@ -169,7 +171,7 @@ void ActionCard::send()
     if (!m_send->isEnabled())
         return;
     const auto digits = m_code->digits().toStdString();
-    const auto reason = m_reason->text().trimmed();
+    const auto reason = client::typedText(m_reason->text());
     m_code->clear();
     m_notice->clear();
     m_busy = true;

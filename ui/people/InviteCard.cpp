@@ -85,8 +85,9 @@ std::vector<wire::Role> InviteCard::roles() const
 
 void InviteCard::updateButton()
 {
-    m_send->setEnabled(!m_busy && m_id->hasAcceptableInput() && !m_name->text().trimmed().isEmpty() &&
-                       !roles().empty() && m_code->isComplete());
+    m_send->setEnabled(!m_busy && m_id->hasAcceptableInput() &&
+                       !client::typedText(m_name->text()).isEmpty() && !roles().empty() &&
+                       m_code->isComplete());
 }
 
 void InviteCard::send()
@@ -98,8 +99,9 @@ void InviteCard::send()
     m_notice->clear();
     m_busy = true;
     updateButton();
-    auto task = m_client.people().invite(PersonId(m_id->text().toStdString()), m_name->text().trimmed(),
-                                         roles(), Secret(std::string_view(digits)));
+    auto task =
+        m_client.people().invite(PersonId(m_id->text().toStdString()), client::typedText(m_name->text()),
+                                 roles(), Secret(std::string_view(digits)));
     QCoro::connect(std::move(task), this, [this](const Result<wire::EnrolmentCode>& code) {
         m_busy = false;
         updateButton();

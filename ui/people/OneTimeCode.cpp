@@ -10,7 +10,7 @@
 namespace countersign::ui {
 
 OneTimeCode::OneTimeCode(QWidget* parent)
-    : Card(tr("One-time code"), parent), m_text(new QLabel), m_code(new QLabel)
+    : Card(tr("One-time code"), parent), m_text(textLabel()), m_code(textLabel())
 {
     setObjectName(QStringLiteral("oneTimeCodeCard"));
     m_text->setWordWrap(true);
@@ -36,7 +36,7 @@ void OneTimeCode::set(const wire::EnrolmentCode& code, Time now)
     m_text->setText(tr("For %1, as the password of the first sign-in. It is shown only now and works once, "
                        "until %2. Hand it over in person "
                        "or by phone.")
-                        .arg(QString::fromStdString(code.person.text()), whenText(code.expires, now)));
+                        .arg(client::shownText(code.person.text()), whenText(code.expires, now)));
     m_code->setText(client::qt(code.code.revealText()));
     show();
 }

@@ -1,6 +1,7 @@
 #include "ui/people/PeoplePage.h"
 
 #include "client/PeopleModel.h"
+#include "client/Strings.h"
 #include "ui/people/ActionCard.h"
 #include "ui/people/InviteCard.h"
 #include "ui/people/OneTimeCode.h"
@@ -53,7 +54,7 @@ CellDelegate::Cell describe(const client::PersonView& person, Column column, Tim
     CellDelegate::Cell cell;
     switch (column) {
     case Column::Name:
-        cell.text = QString::fromStdString(person.row.name);
+        cell.text = client::shownText(person.row.name);
         cell.secondLine = personStateText(person.row);
         cell.bold = true;
         break;

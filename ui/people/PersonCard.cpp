@@ -1,5 +1,6 @@
 #include "ui/people/PersonCard.h"
 
+#include "client/Strings.h"
 #include "ui/shell/Sentences.h"
 
 #include <QFontDatabase>
@@ -44,7 +45,7 @@ QString matterStandingText(const client::AdminMatterView& matter)
 
 QString thumbprintText(const KeyThumbprint& thumbprint)
 {
-    const auto text = QString::fromStdString(thumbprint.text());
+    const auto text = client::shownText(thumbprint.text());
     QString spaced;
     for (qsizetype i = 0; i < text.size(); i += 4)
         spaced += (i > 0 ? QStringLiteral(" ") : QString()) + text.mid(i, 4);
@@ -124,14 +125,14 @@ void PersonCard::set(const client::PersonView& person, Time now)
 {
     const auto& row = person.row;
     m_facts->clear();
-    setTitle(QString::fromStdString(row.name));
+    setTitle(client::shownText(row.name));
     const auto roleList = [](const std::vector<wire::Role>& roles) {
         QStringList names;
         for (const auto role : roles)
             names << roleText(role);
         return names.isEmpty() ? tr("none") : listText(names);
     };
-    m_facts->add(tr("Signs in as"), QString::fromStdString(row.id.text()));
+    m_facts->add(tr("Signs in as"), client::shownText(row.id.text()));
     m_facts->add(tr("Roles in force"), roleList(person.roles));
     if (!row.invited.empty())
         m_facts->add(tr("Invited as"), roleList(row.invited));
@@ -140,7 +141,7 @@ void PersonCard::set(const client::PersonView& person, Time now)
     key->setObjectName(QStringLiteral("personKey"));
     m_facts->add(tr("Signing key"), key);
     if (person.thumbprint) {
-        auto* print = new QLabel;
+        auto* print = textLabel();
         print->setObjectName(QStringLiteral("personThumbprint"));
         print->setText(thumbprintText(*person.thumbprint));
         print->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));

@@ -1,5 +1,6 @@
 #include "ui/people/WaitingCard.h"
 
+#include "client/Strings.h"
 #include "ui/people/WaitingList.h"
 #include "ui/shell/Sentences.h"
 #include "ui/theme/RichText.h"
@@ -79,7 +80,7 @@ void WaitingCard::updateButtons()
     const auto count = static_cast<int>(m_list->ticked().size());
     const int unseen = m_list->unseen();
     const bool ready = !m_busy && count > 0 && m_code->isComplete() &&
-                       !m_reason->text().trimmed().isEmpty() && !m_client.log().broken();
+                       !client::typedText(m_reason->text()).isEmpty() && !m_client.log().broken();
     m_all->setChecked(count > 0 && static_cast<std::size_t>(count) == m_list->open());
     m_more->setText(tr("Read %n more before you sign", nullptr, unseen));
     m_more->setVisible(unseen > 0);
@@ -96,7 +97,7 @@ void WaitingCard::decide(wire::Verdict verdict)
     m_code->clear();
     m_notice->clear();
     m_busy = true;
-    auto task = m_client.people().decide(m_list->ticked(), verdict, m_reason->text().trimmed(),
+    auto task = m_client.people().decide(m_list->ticked(), verdict, client::typedText(m_reason->text()),
                                          Secret(std::string_view(digits)));
     updateButtons();
     QCoro::connect(std::move(task), this, [this](const Result<void>& done) {

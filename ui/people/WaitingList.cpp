@@ -1,5 +1,6 @@
 #include "ui/people/WaitingList.h"
 
+#include "client/Strings.h"
 #include "ui/people/PersonCard.h"
 #include "ui/shell/Sentences.h"
 #include "ui/theme/FocusOrder.h"
@@ -22,7 +23,7 @@ constexpr int highest = 264; // px: reason, code and buttons stay in view at 720
 QString detailsOf(const client::AdminMatterView& matter)
 {
     // What is signed names the person by the id: two people may be called alike.
-    auto text = WaitingList::tr("person %1").arg(QString::fromStdString(matter.subject.text()));
+    auto text = WaitingList::tr("person %1").arg(client::shownText(matter.subject.text()));
     if (matter.thumbprint && matter.registeredName != matter.subjectName)
         text += u'\n' + WaitingList::tr("to be shown as %1").arg(matter.registeredName);
     text += u'\n' + matterStandingText(matter);
@@ -31,7 +32,7 @@ QString detailsOf(const client::AdminMatterView& matter)
     if (matter.thumbprint)
         text += u'\n' + WaitingList::tr("thumbprint %1").arg(thumbprintText(*matter.thumbprint));
     if (matter.roleChange && !matter.roleChange->reason.empty())
-        text += u'\n' + WaitingList::tr("reason: %1").arg(QString::fromStdString(matter.roleChange->reason));
+        text += u'\n' + WaitingList::tr("reason: %1").arg(client::shownText(matter.roleChange->reason));
     if (matter.whyNotMe)
         text += u'\n' + sentence(*matter.whyNotMe);
     return text;
@@ -69,9 +70,8 @@ WaitingList::Row WaitingList::makeRow(const client::AdminMatterView& matter, std
     connect(tick, &QCheckBox::toggled, this, &WaitingList::changed);
     auto* texts = new QVBoxLayout;
     texts->setSpacing(0);
-    auto* what = new QLabel(matterText(matter));
-    for (auto* label : {what, mutedLabel(detailsOf(matter))}) {
-        label->setTextFormat(Qt::PlainText);
+    for (auto* label : {textLabel(breakable(matterText(matter), longWord)),
+                        mutedLabel(breakable(detailsOf(matter), longWord))}) {
         label->setWordWrap(true);
         texts->addWidget(label);
     }

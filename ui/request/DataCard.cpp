@@ -1,5 +1,6 @@
 #include "ui/request/DataCard.h"
 
+#include "client/Strings.h"
 #include "ui/shell/Sentences.h"
 #include "ui/theme/FocusOrder.h"
 #include "ui/theme/Theme.h"
@@ -73,10 +74,6 @@ QWidget* DataCard::makeTimes()
 
 void DataCard::setSource(const wire::Source* source)
 {
-    std::set<QString> chosen;
-    for (const auto& [type, box] : m_boxes)
-        if (box.check->isChecked())
-            chosen.insert(type);
     while (auto* item = m_grid->takeAt(0)) {
         delete item->widget();
         delete item;
@@ -87,13 +84,13 @@ void DataCard::setSource(const wire::Source* source)
     int place = 0;
     QWidget* before = m_types;
     for (const auto& offered : source->types) {
-        const auto type = QString::fromStdString(offered.type);
+        const auto type = client::shownText(offered.type);
         auto* cell = new QWidget;
         auto* line = new QHBoxLayout(cell);
         line->setContentsMargins(0, 0, 0, 0);
-        auto* check = new QCheckBox(type);
+        auto* check = new QCheckBox(buttonText(type));
         check->setObjectName(QStringLiteral("type-") + type);
-        check->setChecked(chosen.contains(type));
+        check->setChecked(m_chosen.contains(type));
         line->addWidget(check);
         line->addStretch();
         if (offered.count)
@@ -103,7 +100,13 @@ void DataCard::setSource(const wire::Source* source)
         before = check;
         ++place;
         m_boxes.emplace(type, Box{check, offered.count});
-        connect(check, &QCheckBox::toggled, this, &DataCard::changed);
+        connect(check, &QCheckBox::toggled, this, [this, type](bool on) {
+            if (on)
+                m_chosen.insert(type);
+            else
+                m_chosen.erase(type);
+            emit changed();
+        });
     }
 }
 

@@ -33,6 +33,7 @@ private:
     QWidget* m_types;
     QGridLayout* m_grid;
     std::map<QString, Box> m_boxes;
+    std::set<QString> m_chosen; ///< kept while the source does not say which types it has
     QCheckBox* m_sinceOn;
     QDateTimeEdit* m_since;
     QCheckBox* m_untilOn;

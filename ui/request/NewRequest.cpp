@@ -1,5 +1,6 @@
 #include "ui/request/NewRequest.h"
 
+#include "client/Strings.h"
 #include "ui/request/DataCard.h"
 #include "ui/request/SafeguardsCard.h"
 #include "ui/request/SourceCard.h"
@@ -161,7 +162,7 @@ void NewRequest::load()
         m_notice->clear();
         m_offered = true;
         m_source->setOffer(*offer);
-        m_safeguards->setOffer(*offer);
+        m_safeguards->setOffer(*offer, toQDateTime(m_client.clock().now()).toLocalTime().date());
         show();
     });
 }
@@ -189,7 +190,7 @@ void NewRequest::show()
     auto asked = body();
     m_safeguards->setLeastSensitivity(m_client.requests().leastSensitivity(asked.types));
     asked = body();
-    m_words->setHtml(requestInWords(asked, QString::fromStdString(m_client.session().me().name),
+    m_words->setHtml(requestInWords(asked, client::shownText(m_client.session().me().name),
                                     m_safeguards->fetcherNames(), true));
     m_estimate->clear();
     m_estimate->add(tr("Resources"),
@@ -236,7 +237,7 @@ void NewRequest::sign()
             return;
         }
         m_notice->clear();
-        emit signedRequest(QString::fromStdString(job->text()));
+        emit signedRequest(client::shownText(job->text()));
     });
     show();
 }

@@ -1,5 +1,6 @@
 #include "ui/request/RequestDetail.h"
 
+#include "client/Strings.h"
 #include "ui/job/ExportFacts.h"
 #include "ui/job/JobList.h"
 #include "ui/job/SignatureCard.h"
@@ -66,8 +67,7 @@ QWidget* RequestDetail::makeHead()
     line->addStretch();
     line->addWidget(trail);
     connect(backButton, &QPushButton::clicked, this, &RequestDetail::back);
-    connect(trail, &QPushButton::clicked, this,
-            [this] { emit wantsTrail(QString::fromStdString(m_job.text())); });
+    connect(trail, &QPushButton::clicked, this, [this] { emit wantsTrail(client::shownText(m_job.text())); });
     return head;
 }
 
@@ -90,7 +90,7 @@ QWidget* RequestDetail::makeWithdrawal()
                       .arg(environmentHtml(m_client.connection().profile().environment)));
     card->body()->addWidget(what);
     const auto ready = [this] {
-        m_withdraw->setEnabled(m_code->isComplete() && !m_reason->text().trimmed().isEmpty() &&
+        m_withdraw->setEnabled(m_code->isComplete() && !client::typedText(m_reason->text()).isEmpty() &&
                                !m_client.log().broken());
     };
     connect(m_reason, &QLineEdit::textChanged, this, ready);
@@ -118,7 +118,7 @@ void RequestDetail::refresh()
         return;
     const auto now = m_client.clock().now();
     const bool logHolds = !m_client.log().broken();
-    m_title->setText(QString::fromStdString(view->request.title));
+    m_title->setText(client::shownText(view->request.title));
     m_state->set(stateText(view->state), toneOf(view->state));
     // Of a failure the list says that it is told here; here it is.
     const auto since = tr("for %1").arg(spanText(now - view->since));
@@ -147,7 +147,7 @@ void RequestDetail::withdraw()
         return;
     const auto digits = m_code->digits().toStdString();
     m_code->clear();
-    auto task = m_client.requests().withdraw(view->requestDigest, m_reason->text().trimmed(),
+    auto task = m_client.requests().withdraw(view->requestDigest, client::typedText(m_reason->text()),
                                              Secret(std::string_view(digits)));
     QCoro::connect(std::move(task), this, [this](const Result<void>& done) {
         if (done)

@@ -1,5 +1,6 @@
 #include "ui/request/SafeguardsCard.h"
 
+#include "client/Strings.h"
 #include "ui/shell/Sentences.h"
 #include "ui/theme/Theme.h"
 
@@ -56,7 +57,6 @@ SafeguardsCard::SafeguardsCard(QWidget* parent)
     m_recipient->setPlaceholderText(tr("Receiving organisation"));
     m_ends->setCalendarPopup(true);
     m_ends->setDisplayFormat(QStringLiteral("d MMM yyyy"));
-    m_ends->setDate(QDate::currentDate().addDays(7));
     m_downloads->setRange(1, 1);
     m_fetchers->setFixedHeight(fieldHeight);
 
@@ -89,7 +89,7 @@ SafeguardsCard::SafeguardsCard(QWidget* parent)
     connect(m_downloads, &QSpinBox::valueChanged, this, &SafeguardsCard::changed);
 }
 
-void SafeguardsCard::setOffer(const client::Requests::Offer& offer)
+void SafeguardsCard::setOffer(const client::Requests::Offer& offer, QDate today)
 {
     std::set<PersonId> chosen;
     for (int row = 0; row < m_fetchers->count(); ++row)
@@ -100,17 +100,19 @@ void SafeguardsCard::setOffer(const client::Requests::Offer& offer)
         const QSignalBlocker quiet(m_fetchers);
         m_fetchers->clear();
         for (const auto& recipient : m_recipients) {
-            auto* item = new QListWidgetItem(QString::fromStdString(recipient.name), m_fetchers);
+            auto* item = new QListWidgetItem(client::shownText(recipient.name), m_fetchers);
             item->setFlags(Qt::ItemIsEnabled | Qt::ItemIsUserCheckable | Qt::ItemIsSelectable);
             item->setCheckState(chosen.contains(recipient.person) ? Qt::Checked : Qt::Unchecked);
             item->setSizeHint({0, fieldHeight - 2});
-            item->setToolTip(tr("Encryption key %1").arg(QString::fromStdString(recipient.key.text())));
+            item->setToolTip(
+                toolTipText(tr("Encryption key %1").arg(client::shownText(recipient.key.text()))));
         }
     }
     m_fetchers->setFixedHeight(fieldHeight * std::clamp(m_fetchers->count(), 1, 3));
     m_downloads->setRange(1, std::max(1, offer.policy.downloads));
-    m_ends->setMinimumDate(QDate::currentDate().addDays(1));
-    m_ends->setMaximumDate(QDate::currentDate().addDays(std::max(1, offer.policy.retentionDays - 1)));
+    m_ends->setDateRange(today.addDays(1), today.addDays(std::max(1, offer.policy.retentionDays - 1)));
+    if (!std::exchange(m_endSuggested, true))
+        m_ends->setDate(today.addDays(7));
     emit changed();
 }
 

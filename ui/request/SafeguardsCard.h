@@ -3,6 +3,8 @@
 #include "client/Requests.h"
 #include "ui/theme/Widgets.h"
 
+#include <QDate>
+
 class QComboBox;
 class QDateEdit;
 class QListWidget;
@@ -17,7 +19,8 @@ class SafeguardsCard final : public Card
 
 public:
     explicit SafeguardsCard(QWidget* parent = nullptr);
-    void setOffer(const client::Requests::Offer& offer);
+    /// `today`: by the clock that the end is judged by.
+    void setOffer(const client::Requests::Offer& offer, QDate today);
     /// What policy asks for at least; an operator can only raise it.
     void setLeastSensitivity(wire::Sensitivity least);
     void write(wire::ExportRequestBody& body) const;
@@ -34,6 +37,7 @@ private:
     QListWidget* m_fetchers;
     QComboBox* m_sensitivity;
     QDateEdit* m_ends;
+    bool m_endSuggested = false;
     QSpinBox* m_downloads;
     std::vector<wire::Recipient> m_recipients;
     wire::Sensitivity m_least = wire::Sensitivity::Standard;

@@ -1,5 +1,6 @@
 #include "ui/request/SourceCard.h"
 
+#include "client/Strings.h"
 #include "ui/shell/Sentences.h"
 #include "ui/theme/Theme.h"
 
@@ -48,6 +49,11 @@ SourceCard::SourceCard(QWidget* parent)
 
     connect(m_title, &QLineEdit::textChanged, this, &SourceCard::changed);
     connect(m_source, &QComboBox::currentIndexChanged, this, [this] {
+        {
+            const QSignalBlocker quiet(m_group);
+            m_group->clear();
+        }
+        m_chosenGroup.clear(); // of another source
         showSource();
         emit sourceChanged();
         emit changed();
@@ -67,9 +73,10 @@ void SourceCard::setOffer(const client::Requests::Offer& offer)
         const QSignalBlocker quiet(m_source);
         m_source->clear();
         for (const auto& source : m_sources)
-            m_source->addItem(QString::fromStdString(source.name), QString::fromStdString(source.id.text()));
-        if (const int kept = m_source->findData(chosen); kept >= 0)
-            m_source->setCurrentIndex(kept);
+            m_source->addItem(client::shownText(source.name), client::shownText(source.id.text()));
+        // One that is gone gives its place to none: nobody signs for another one by oversight.
+        if (!chosen.isEmpty())
+            m_source->setCurrentIndex(m_source->findData(chosen));
     }
     showSource();
     emit sourceChanged();
@@ -87,28 +94,29 @@ void SourceCard::showSource()
 {
     const auto* chosen = source();
     const bool byGroup = m_level->currentData().toInt() == static_cast<int>(wire::Level::Group);
-    const auto groupBefore = m_group->currentData().toString();
+    if (m_group->currentIndex() >= 0)
+        m_chosenGroup = m_group->currentData().toString();
     {
         const QSignalBlocker quiet(m_group);
         m_group->clear();
         if (chosen)
             for (const auto& group : chosen->groups) {
-                auto text = QString::fromStdString(group.name);
+                auto text = client::shownText(group.name);
                 if (group.patients)
                     text += QStringLiteral(" (%1)").arg(countText(*group.patients));
-                m_group->addItem(text, QString::fromStdString(group.id));
+                m_group->addItem(text, client::shownText(group.id));
             }
-        if (const int kept = m_group->findData(groupBefore); kept >= 0)
-            m_group->setCurrentIndex(kept);
+        if (!m_chosenGroup.isEmpty())
+            m_group->setCurrentIndex(m_group->findData(m_chosenGroup));
     }
     m_group->setVisible(byGroup);
     m_state->setVisible(true);
     if (!chosen)
         m_state->setText(tr("No source is configured on this server. Ask an admin."));
     else if (!chosen->reachable)
-        m_state->setText(tr("The source does not answer now (%1). You can still ask; counts are missing.")
-                             .arg(sentenceForCode(
-                                 QString::fromStdString(chosen->failure.value_or("source-unreachable")))));
+        m_state->setText(
+            tr("The source does not answer now (%1). You can still ask; counts are missing.")
+                .arg(sentenceForCode(client::shownText(chosen->failure.value_or("source-unreachable")))));
     else
         m_state->hide();
 }
@@ -131,7 +139,7 @@ void SourceCard::write(wire::ExportRequestBody& body) const
         return;
     }
     for (const auto& group : chosen->groups)
-        if (QString::fromStdString(group.id) == m_group->currentData().toString()) {
+        if (client::shownText(group.id) == m_group->currentData().toString()) {
             body.group = wire::GroupReference{group.id, group.name};
             body.estimate.patients = group.patients.value_or(0);
         }

@@ -30,6 +30,7 @@ private:
     QComboBox* m_source;
     QComboBox* m_level;
     QComboBox* m_group;
+    QString m_chosenGroup; ///< kept while the source does not say which groups it has
     QLabel* m_state;
 };
 

@@ -1,5 +1,6 @@
 #include "ui/session/CodePage.h"
 
+#include "ui/shell/Sentences.h"
 #include "ui/theme/Theme.h"
 
 #include <chrono>
@@ -13,6 +14,7 @@ namespace countersign::ui {
 namespace {
 constexpr int periodSeconds = 30; // RFC 6238's step
 constexpr int skewWorthAWord = 2;
+constexpr int skewWorthBoth = 10; // as in the footer
 } // namespace
 
 CodePage::CodePage(client::Client& client, QWidget* parent)
@@ -35,6 +37,7 @@ CodePage::CodePage(client::Client& client, QWidget* parent)
     m_recovery->setAccessibleName(tr("Recovery code"));
     body()->addWidget(m_recovery);
     m_hint = addText({});
+    m_hint->setObjectName(QStringLiteral("codeHint"));
 
     auto* backButton = makeButton(tr("Back"), ButtonKind::Plain, QStringLiteral("codeBack"));
     addButtons(m_other, m_continue, backButton);
@@ -101,9 +104,12 @@ void CodePage::tick()
         std::chrono::duration_cast<std::chrono::seconds>(m_client.clock().now().time_since_epoch()).count();
     const auto left = static_cast<int>(periodSeconds - seconds % periodSeconds);
     auto text = tr("Signs you in with the sixth digit. New code in %1 s.").arg(left);
-    if (const int skew = m_client.connection().skewSeconds(); std::abs(skew) >= skewWorthAWord)
-        text += u' ' + (skew < 0 ? tr("Your clock is %1 s ahead.").arg(-skew)
-                                 : tr("Your clock is %1 s behind.").arg(skew));
+    const auto now = m_client.clock().now();
+    if (const int skew = m_client.connection().skewSeconds(); std::abs(skew) >= skewWorthBoth)
+        text += u' ' + clocksSentence(now, now + std::chrono::seconds(skew));
+    else if (std::abs(skew) >= skewWorthAWord)
+        text += u' ' + (skew < 0 ? tr("This computer's clock is %1 s ahead of the server's.").arg(-skew)
+                                 : tr("This computer's clock is %1 s behind the server's.").arg(skew));
     m_hint->setText(text);
 }
 

@@ -21,8 +21,8 @@ EnrolPage::EnrolPage(client::Client& client, QWidget* parent)
            parent),
       m_client(client),
       m_who(addText({}, false)),
-      m_qr(new QLabel),
-      m_secret(new QLabel),
+      m_qr(textLabel()),
+      m_secret(textLabel()),
       m_password(nullptr),
       m_again(nullptr),
       m_code(new CodeField),
@@ -85,7 +85,7 @@ void EnrolPage::showOffer(const wire::EnrolOffer& offer)
     QStringList roles;
     for (const auto role : offer.roles)
         roles << roleText(role);
-    const auto name = QString::fromStdString(offer.name);
+    const auto name = breakable(client::shownText(offer.name), longWord);
     m_who->setText(roles.isEmpty() ? tr("Welcome, %1.").arg(name)
                                    : tr("Welcome, %1. You are invited as %2.").arg(name, listText(roles)));
     m_qr->setPixmap(QPixmap::fromImage(qrCode(offer.uri, modulePixels)));

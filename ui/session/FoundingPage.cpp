@@ -1,5 +1,6 @@
 #include "ui/session/FoundingPage.h"
 
+#include "client/Strings.h"
 #include "ui/shell/Sentences.h"
 #include "ui/shell/Wording.h"
 #include "ui/theme/Theme.h"
@@ -176,11 +177,10 @@ void FoundingPage::addFacts(const client::Founding::View& view)
         auto* cell = new QWidget;
         auto* line = new QHBoxLayout(cell);
         line->setContentsMargins(0, 0, 0, 0);
-        const auto print = admin.thumbprint ? QString::fromStdString(admin.thumbprint->text()) : QString();
-        auto* label = new QLabel(print.isEmpty() ? QStringLiteral("—") : grouped(print));
+        const auto print = admin.thumbprint ? client::shownText(admin.thumbprint->text()) : QString();
+        auto* label = textLabel(print.isEmpty() ? QStringLiteral("—") : grouped(print));
         label->setTextInteractionFlags(Qt::TextSelectableByMouse);
-        label->setObjectName(QStringLiteral("foundingThumbprint-") +
-                             QString::fromStdString(admin.person.text()));
+        label->setObjectName(QStringLiteral("foundingThumbprint-") + client::shownText(admin.person.text()));
         label->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
         label->setWordWrap(true);
         auto* state = new Chip;
@@ -192,17 +192,16 @@ void FoundingPage::addFacts(const client::Founding::View& view)
             state->set(tr("has not signed"), Tone::Neutral);
         line->addWidget(label, 1);
         line->addWidget(state);
-        const auto name = admin.name.isEmpty() ? QString::fromStdString(admin.person.text()) : admin.name;
+        const auto name = admin.name.isEmpty() ? client::shownText(admin.person.text()) : admin.name;
         m_admins->add(admin.me ? tr("%1 (you)").arg(name) : name, cell);
     }
     m_root->clear();
     if (!view.ready)
         return;
     const auto& root = view.root;
-    m_root->add(tr("Server"), tr("%1 · %2").arg(QString::fromStdString(root.serverName),
-                                                environmentText(QString::fromStdString(root.environment))));
-    m_root->add(tr("Server key"),
-                new DigestLabel(QString::fromStdString(root.serverKey.thumbprint().text())));
+    m_root->add(tr("Server"), tr("%1 · %2").arg(client::shownText(root.serverName),
+                                                environmentText(client::shownText(root.environment))));
+    m_root->add(tr("Server key"), new DigestLabel(client::shownText(root.serverKey.thumbprint().text())));
     m_root->add(tr("Later roots"), tr("%n admin(s) together", nullptr, root.threshold));
     m_root->add(tr("Approvals"), tr("%1 at each gate, %2 where sensitivity is high")
                                      .arg(root.policy.approvalsStandard)
@@ -210,7 +209,7 @@ void FoundingPage::addFacts(const client::Founding::View& view)
     m_root->add(tr("New keys"), tr("%n admin(s) endorse", nullptr, root.policy.endorsements));
     m_root->add(tr("Exports end"),
                 tr("%n day(s) after the request at the latest", nullptr, root.policy.retentionDays));
-    auto* digest = new DigestLabel(QString::fromStdString(view.digest.text()));
+    auto* digest = new DigestLabel(client::shownText(view.digest.text()));
     digest->setObjectName(QStringLiteral("foundingDigest"));
     m_root->add(tr("Digest"), digest);
     m_payload->setPlainText(readablePayload(view.payload));

@@ -1,6 +1,7 @@
 #include "ui/session/KeyPage.h"
 
 #include "client/PersonKeys.h"
+#include "client/Strings.h"
 #include "ui/shell/Sentences.h"
 #include "ui/theme/Theme.h"
 
@@ -21,9 +22,10 @@ KeyPage::KeyPage(client::Client& client, QWidget* parent)
            parent),
       m_client(client),
       m_text(addText({}, false)),
-      m_thumbprint(new QLabel),
+      m_thumbprint(textLabel()),
       m_code(new CodeField),
       m_make(makeButton(tr("Make a new key"), ButtonKind::Plain, QStringLiteral("keyMake"))),
+      m_look(makeButton(tr("Look for it again"), ButtonKind::Plain, QStringLiteral("keyLook"))),
       m_continue(makeButton(tr("Continue"), ButtonKind::Primary, QStringLiteral("keyContinue")))
 {
     m_thumbprint->setObjectName(QStringLiteral("keyThumbprint"));
@@ -40,10 +42,11 @@ KeyPage::KeyPage(client::Client& client, QWidget* parent)
     line->addWidget(m_make);
     line->addStretch();
     body()->addLayout(line);
-    addButtons(nullptr, m_continue);
+    addButtons(m_look, m_continue);
     connect(m_code, &QLineEdit::textChanged, this, &KeyPage::update);
     pressOnEnter(m_code, m_make);
     connect(m_make, &QPushButton::clicked, this, &KeyPage::make);
+    connect(m_look, &QPushButton::clicked, this, &KeyPage::lookAgain);
     connect(m_continue, &QPushButton::clicked, this, &KeyPage::done);
 }
 
@@ -64,9 +67,11 @@ void KeyPage::update()
     m_thumbprint->setVisible(keys);
     m_code->setVisible(missing);
     m_make->setVisible(missing);
+    m_look->setVisible(!keys);
+    m_look->setEnabled(!busy());
     m_make->setEnabled(missing && !busy() && m_code->isComplete());
     if (keys) {
-        auto print = grouped(QString::fromStdString(keys->signing.thumbprint().text()));
+        auto print = grouped(client::shownText(keys->signing.thumbprint().text()));
         m_thumbprint->setText(print.replace(halfOfThumbprint, 1, u'\n'));
         m_text->setText(session.me().keyEndorsed
                             ? tr("Your key is endorsed. This is its thumbprint.")
@@ -88,6 +93,25 @@ void KeyPage::takeFocus()
         m_code->setFocus();
     else
         m_continue->setFocus();
+}
+
+// The key store was opened meanwhile.
+void KeyPage::lookAgain()
+{
+    if (busy())
+        return;
+    say(tr("Asking this computer's key store. Open it if it asks you."), Tone::Neutral);
+    setBusy(true);
+    update();
+    QCoro::connect(m_client.session().reloadKeys(), this, [this](const Result<void>& found) {
+        setBusy(false);
+        if (found)
+            say(tr("Your signing key is here."), Tone::Ok);
+        else
+            fail(found.error());
+        update();
+        takeFocus();
+    });
 }
 
 void KeyPage::make()

@@ -21,6 +21,7 @@ signals:
 
 private:
     void make();
+    void lookAgain();
     void update();
 
     client::Client& m_client;
@@ -28,6 +29,7 @@ private:
     QLabel* m_thumbprint;
     CodeField* m_code;
     QPushButton* m_make;
+    QPushButton* m_look;
     QPushButton* m_continue;
 };
 

@@ -23,6 +23,8 @@ protected:
 
 private:
     void submit();
+    void explainForgotten();
+    void beginNewFile();
     void open(const Secret& passphrase);
 
     client::Client& m_client;
@@ -30,6 +32,8 @@ private:
     QLineEdit* m_passphrase;
     QLineEdit* m_again;
     QPushButton* m_open;
+    QPushButton* m_forgotten;
+    QPushButton* m_newFile;
     bool m_choosing = false;
 };
 

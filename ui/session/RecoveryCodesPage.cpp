@@ -1,5 +1,6 @@
 #include "ui/session/RecoveryCodesPage.h"
 
+#include "client/Strings.h"
 #include "ui/theme/Theme.h"
 
 #include <QCheckBox>
@@ -14,7 +15,7 @@ RecoveryCodesPage::RecoveryCodesPage(client::Client& client, QWidget* parent)
     : Step(tr("Your recovery codes"), client.connection().profile().environment,
            QStringLiteral("recoveryPage"), parent),
       m_client(client),
-      m_codes(new QLabel),
+      m_codes(textLabel()),
       m_confirm(new QCheckBox(tr("I have printed or saved these codes"))),
       m_continue(makeButton(tr("Continue"), ButtonKind::Primary, QStringLiteral("recoveryContinue")))
 {
@@ -66,10 +67,10 @@ void RecoveryCodesPage::save()
     connect(dialog, &QFileDialog::fileSelected, this, [this](const QString& path) {
         QSaveFile file(path);
         const auto owner = QFileDevice::ReadOwner | QFileDevice::WriteOwner;
-        const auto text = tr("Countersign recovery codes, %1 at %2. Each works once.")
-                              .arg(QString::fromStdString(m_client.session().me().name),
-                                   m_client.connection().profile().name) +
-                          QStringLiteral("\n\n") + m_codes->text() + u'\n';
+        const auto text =
+            tr("Countersign recovery codes, %1 at %2. Each works once.")
+                .arg(client::shownText(m_client.session().me().name), m_client.connection().profile().name) +
+            QStringLiteral("\n\n") + m_codes->text() + u'\n';
         const bool saved = file.open(QIODevice::WriteOnly) && file.setPermissions(owner) &&
                            file.write(text.toUtf8()) >= 0 && file.commit();
         if (saved)

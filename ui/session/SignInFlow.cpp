@@ -100,7 +100,10 @@ void SignInFlow::setPrepared(bool prepared)
 void SignInFlow::startAgain(const Error& error)
 {
     restart();
-    m_signIn->fail(error);
+    if (error.code == ErrorCode::SignInLapsed)
+        m_signIn->say(sentence(error), Tone::Warn);
+    else
+        m_signIn->fail(error);
 }
 
 void SignInFlow::goTo(Step* step)

@@ -1,5 +1,6 @@
 #include "ui/session/SignInPage.h"
 
+#include "client/Strings.h"
 #include "ui/shell/ConnectionWords.h"
 #include "ui/theme/Theme.h"
 
@@ -78,7 +79,7 @@ void SignInPage::refresh()
         m_pins->add(tr("Pinned CA"), label);
     }
     if (profile.root) {
-        auto* label = new DigestLabel(QString::fromStdString(profile.root->text()));
+        auto* label = new DigestLabel(client::shownText(profile.root->text()));
         label->setObjectName(QStringLiteral("signInRoot"));
         m_pins->add(tr("Pinned root"), label);
     } else {

@@ -76,7 +76,7 @@ QLineEdit* Step::addField(const QString& label, const QString& objectName, bool 
 
 QLabel* Step::addText(const QString& text, bool muted)
 {
-    auto* label = muted ? mutedLabel(text) : new QLabel(text);
+    auto* label = muted ? mutedLabel(text) : textLabel(text);
     label->setWordWrap(true);
     body()->addWidget(label);
     return label;

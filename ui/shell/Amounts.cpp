@@ -69,6 +69,13 @@ QString whenText(Time time, Time now)
     return dayText(time) + u' ' + clock;
 }
 
+QString momentText(Time time, Time now)
+{
+    const auto then = toQDateTime(time).toLocalTime();
+    const auto clock = QLocale().toString(then.time(), QStringLiteral("HH:mm:ss"));
+    return then.date() == toQDateTime(now).toLocalTime().date() ? clock : dayText(time) + u' ' + clock;
+}
+
 QString dayText(Time time)
 {
     return QLocale().toString(toQDateTime(time).toLocalTime().date(), QStringLiteral("d MMM yyyy"));

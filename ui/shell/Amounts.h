@@ -10,6 +10,8 @@ namespace countersign::ui {
 
 /// "14:52", "Mon 23 Nov 08:14" in the person's locale and time zone.
 [[nodiscard]] QString whenText(Time time, Time now);
+/// To the second: "14:52:07"; on another day than `now`, with the day.
+[[nodiscard]] QString momentText(Time time, Time now);
 [[nodiscard]] QString dayText(Time time);
 /// "25 min", "1 d 4 h".
 [[nodiscard]] QString spanText(std::chrono::milliseconds span);

@@ -1,5 +1,6 @@
 #include "ui/shell/BrokenLog.h"
 
+#include "client/Strings.h"
 #include "ui/shell/LogWords.h"
 #include "ui/shell/Sentences.h"
 #include "ui/theme/Theme.h"
@@ -15,8 +16,8 @@ namespace countersign::ui {
 BrokenLog::BrokenLog(client::Client& client, QWidget* parent)
     : QWidget(parent),
       m_client(client),
-      m_title(new QLabel),
-      m_meaning(new QLabel),
+      m_title(textLabel()),
+      m_meaning(textLabel()),
       m_notice(new Notice),
       m_seen(new FactGrid),
       m_shown(new FactGrid),
@@ -98,7 +99,7 @@ void BrokenLog::showSides(const Error& error)
                                       : tr("Verified by this console before"));
     const auto addTree = [this](const QString& name, const wire::SeenTree& tree) {
         m_seen->add(name, tr("%1 entries").arg(countText(tree.size)));
-        m_seen->add(tr("Tree head"), new DigestLabel(QString::fromStdString(tree.root.text())));
+        m_seen->add(tr("Tree head"), new DigestLabel(client::shownText(tree.root.text())));
     };
     if (m_lastGood) {
         addTree(tr("Audit log"), m_lastGood->audit);
@@ -106,7 +107,7 @@ void BrokenLog::showSides(const Error& error)
     } else {
         m_seen->add(tr("Audit log"), tr("kept in the evidence"));
     }
-    m_shown->add(tr("Refused because"), QString::fromStdString(error.detail));
+    m_shown->add(tr("Refused because"), client::shownText(error.detail));
     m_shown->add(tr("Its checkpoint"), tr("kept in the evidence, exactly as it was received"));
 }
 
@@ -115,7 +116,7 @@ void BrokenLog::showTouched()
     m_touched->clear();
     QStringList titles;
     for (const auto& view : m_client.book().exports())
-        titles += QString::fromStdString(view.request.title);
+        titles += client::shownText(view.request.title);
     m_touched->add(tr("Every entry since"), tr("not verified: what people did, and in which order"));
     m_touched->add(tr("Keys and roles"), tr("not verified: who may sign what"));
     m_touched->add(tr("Exports"), titles.isEmpty() ? tr("none that this console knows of")

@@ -114,6 +114,8 @@ void FooterBar::showConnection()
     m_skew->setText(skew > 0 ? tr("This computer's clock is %1 behind the server's").arg(amount)
                              : tr("This computer's clock is %1 ahead of the server's").arg(amount));
     setTone(m_skew, Tone::Warn);
+    const auto ours = m_client.clock().now();
+    m_skew->setToolTip(toolTipText(clocksSentence(ours, ours + std::chrono::seconds(skew))));
 }
 
 void FooterBar::showLog()

@@ -6,6 +6,7 @@
 #include "ui/shell/HeaderBar.h"
 #include "ui/shell/Page.h"
 #include "ui/shell/Rail.h"
+#include "ui/shell/StandingNotices.h"
 #include "ui/theme/FocusOrder.h"
 
 #include <algorithm>
@@ -35,6 +36,7 @@ Frame::Frame(client::Client& client, std::vector<PageEntry> pages, QWidget* pare
       m_header(new HeaderBar(client)),
       m_rail(new Rail(m_entries)),
       m_stack(new QStackedWidget),
+      m_notices(new StandingNotices(client, this)),
       m_broken(new BrokenLog(client)),
       m_finder(new Finder(client, m_entries, this))
 {
@@ -60,10 +62,15 @@ Frame::Frame(client::Client& client, std::vector<PageEntry> pages, QWidget* pare
 void Frame::layOut(QWidget* footer)
 {
     m_stack->addWidget(m_broken);
+    auto* told = new QVBoxLayout;
+    told->setContentsMargins(0, 0, 0, 0);
+    told->setSpacing(0);
+    told->addWidget(m_notices);
+    told->addWidget(m_stack, 1);
     auto* middle = new QHBoxLayout;
     middle->setSpacing(0);
     middle->addWidget(m_rail);
-    middle->addWidget(m_stack, 1);
+    middle->addLayout(told, 1);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
@@ -144,8 +151,10 @@ void Frame::followRoles()
     for (const auto& one : m_entries)
         m_rail->setShown(one.name, opensTo(one, roles));
     const auto* shown = entry(m_current);
-    if (shown && !opensTo(*shown, roles))
+    const bool closes = shown && !opensTo(*shown, roles);
+    if (closes)
         open(m_entries.front().name);
+    m_notices->followRoles(roles, closes ? shown->title : QString());
     followBadges();
 }
 

@@ -16,6 +16,7 @@ class BrokenLog;
 class Finder;
 class HeaderBar;
 class Rail;
+class StandingNotices;
 
 /// What surrounds the pages of somebody signed in: header, rail, footer, finder. Pages are made when they are
 /// first shown; a broken log takes the place of all of them.
@@ -57,6 +58,7 @@ private:
     HeaderBar* m_header;
     Rail* m_rail;
     QStackedWidget* m_stack;
+    StandingNotices* m_notices;
     BrokenLog* m_broken;
     Finder* m_finder;
 };

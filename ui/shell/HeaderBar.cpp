@@ -1,5 +1,6 @@
 #include "ui/shell/HeaderBar.h"
 
+#include "client/Strings.h"
 #include "ui/shell/Sentences.h"
 #include "ui/theme/Widgets.h"
 
@@ -26,7 +27,7 @@ QLabel* looking(const QString& look, const QString& text = {})
 HeaderBar::HeaderBar(client::Client& client, QWidget* parent)
     : QFrame(parent),
       m_client(client),
-      m_person(new QLabel),
+      m_person(new ElidedLabel),
       m_roles(looking(QStringLiteral("roles"))),
       m_menuButton(new QToolButton),
       m_menu(makeMenu())
@@ -110,7 +111,7 @@ void HeaderBar::showAppearance(Mode mode)
 void HeaderBar::follow()
 {
     const auto& me = m_client.session().me();
-    m_person->setText(QString::fromStdString(me.name));
+    m_person->setText(client::shownText(me.name));
     QStringList roles;
     for (const auto role : me.roles)
         roles += roleText(role);

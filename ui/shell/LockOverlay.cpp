@@ -1,5 +1,6 @@
 #include "ui/shell/LockOverlay.h"
 
+#include "client/Strings.h"
 #include "ui/shell/SecretField.h"
 #include "ui/shell/Sentences.h"
 #include "ui/theme/Theme.h"
@@ -87,7 +88,7 @@ QWidget* LockOverlay::makeCard()
 
 void LockOverlay::begin(const QString& why)
 {
-    m_person->setText(QString::fromStdString(m_client.session().me().name));
+    m_person->setText(client::shownText(m_client.session().me().name));
     m_password->clear();
     m_code->clear();
     if (why.isEmpty())

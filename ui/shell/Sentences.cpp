@@ -1,5 +1,8 @@
 #include "ui/shell/Sentences.h"
 
+#include "client/Strings.h"
+#include "ui/shell/SourceSentences.h"
+
 #include <QCoreApplication>
 
 namespace countersign::ui {
@@ -16,6 +19,7 @@ public:
     static QString ofData(ErrorCode code);
     static QString ofMachine(ErrorCode code);
     static QString clocks(Time ours, Time theirs);
+    static QString clocksApart(Time ours, Time theirs);
     static QString withIncident(const QString& text, const QString& incident);
 };
 
@@ -25,11 +29,17 @@ QString Words::ofAccess(ErrorCode code)
     switch (code) {
     case SignInRefused:
         return tr("Name, password or code is wrong. Check them and try again.");
+    case SignInLapsed:
+        return tr(
+            "This sign-in took too long or had too many wrong codes. Type your name and password again.");
     case SessionEnded:
         return tr("Your session has ended. Sign in again; what you typed is kept.");
     case RefreshReused:
         return tr("The session was ended because its token was used twice. Sign in again and tell an admin.");
     case NonceNeeded:
+        return tr(
+            "The server does not take this computer's proof for a fresh one. Try again; if it recurs, check "
+            "the computer's clock.");
     case ProofRefused:
         return tr("The server refused this computer's proof. Check the computer's clock and try again.");
     case AccountLocked:
@@ -120,14 +130,6 @@ QString Words::ofData(ErrorCode code)
         return tr("All allowed downloads of this file are used. Ask for a new export if it is still needed.");
     case RetrievalClosed:
         return tr("The retrieval is closed. Open it again with a new code.");
-    case SourceUnreachable:
-        return tr("The source does not answer. Tell the people who run it.");
-    case SourceRefused:
-        return tr(
-            "The source refused the export. Ask its operator whether this server may still read there.");
-    case SourceData:
-        return tr(
-            "The source sent data that cannot be right. Nothing of it was released; tell its operator.");
     case SealBroken:
         return tr("The file's seal is broken and nothing of it was kept. Fetch it again; tell an admin if it "
                   "recurs.");
@@ -155,10 +157,22 @@ QString Words::ofMachine(ErrorCode code)
     using enum ErrorCode;
     switch (code) {
     case BadRequest:
+        return tr(
+            "Console and server do not understand each other here. Check what you typed; if nothing is wrong "
+            "with it, check that both have the same version.");
     case MalformedJson:
+        return tr(
+            "What arrived is not what was sent. Try again; if it recurs, tell an admin that something may "
+            "stand between this computer and the server.");
     case UnknownField:
+        return tr("Console and server do not know the same things. Check that both have the same version.");
     case MethodNotAllowed:
-        return tr("The server did not understand this console. Check that both have the same version.");
+        return tr(
+            "The server does not offer what this console asked for. Check that both have the same version.");
+    case UnsupportedContent:
+        return tr(
+            "The server does not take content of this kind, so nothing was done. Check that console and "
+            "server have the same version.");
     case TooLarge:
         return tr("This is larger than the server takes. Make it smaller and try again.");
     case NotFound:
@@ -168,16 +182,22 @@ QString Words::ofMachine(ErrorCode code)
     case KeyStoreMissing:
         return tr("This computer has no key store that works. Start the console with --key-store file.");
     case KeyStoreLocked:
-        return tr("The key store is locked. Unlock it and try again.");
+        return tr("This computer's key store is locked or does not answer. Unlock it, then try again.");
     case KeyMissing:
         return tr("Your signing key is not on this computer. Use the computer where you enrolled, or "
                   "register a new key.");
     case PassphraseWrong:
         return tr("The passphrase is wrong. Try again.");
     case DiskFull:
-        return tr("The disk is full and the unfinished file was removed. Make room, then begin again.");
+        return tr("The disk is full. Make room or choose another folder, then begin again.");
+    case ServerDiskFull:
+        return tr(
+            "The server's disk is full, so nothing was done. Tell an admin, and try again once there is "
+            "room.");
     case FileAccess:
-        return tr("A file could not be read or written. Check the folder and its permissions.");
+        return tr(
+            "A file or folder could not be read or written. Check that it is there and may be written to, "
+            "or choose another one.");
     case FileExists:
         return tr(
             "A file of that name lies in the folder already and was left alone. Choose an empty folder.");
@@ -190,6 +210,10 @@ QString Words::ofMachine(ErrorCode code)
     case CertificateRefused:
         return tr(
             "The server's certificate is not the one that this profile trusts. Do not go on; tell an admin.");
+    case CertificateExpired:
+        return tr(
+            "The server's certificate has expired, or this computer's clock is wrong. Check the clock; tell "
+            "an admin to renew the certificate.");
     case Timeout:
         return tr("The server took too long. Look whether it was done, then try again.");
     case ShuttingDown:
@@ -198,8 +222,10 @@ QString Words::ofMachine(ErrorCode code)
         return tr("Stopped before it was done. Start it again if you still want it.");
     case Crypto:
         return tr("A cryptographic operation failed and nothing was done. Tell an admin.");
-    default:
+    case Internal:
         return tr("Something went wrong that should not. Try again; if it recurs, tell an admin.");
+    default:
+        return {};
     }
 }
 
@@ -210,6 +236,14 @@ QString Words::clocks(Time ours, Time theirs)
         .arg(whenText(ours, theirs), whenText(theirs, ours));
 }
 
+QString Words::clocksApart(Time ours, Time theirs)
+{
+    return tr("This computer's clock says %1, the server's %2. A code is only good by the server's: set the "
+              "clock that "
+              "is wrong (an admin sets the server's).")
+        .arg(momentText(ours, theirs), momentText(theirs, ours));
+}
+
 QString Words::withIncident(const QString& text, const QString& incident)
 {
     return tr("%1 Incident to quote: %2").arg(text, incident);
@@ -217,29 +251,50 @@ QString Words::withIncident(const QString& text, const QString& incident)
 
 QString sentenceOf(ErrorCode code)
 {
-    for (const auto of : {&Words::ofAccess, &Words::ofStatement, &Words::ofData})
+    for (const auto of : {&Words::ofAccess, &Words::ofStatement, &Words::ofData, &sourceSentence})
         if (const auto text = of(code); !text.isEmpty())
             return text;
     return Words::ofMachine(code);
 }
 
-// With what both clocks say, where the error tells it: `Connection::signingTime`.
-QString sentenceOfClocks(const std::string& detail)
+struct Clocks
 {
+    Time ours, theirs;
+};
+
+// Where the error tells what both clocks say: `Connection`.
+std::optional<Clocks> clocksOf(const Error& error)
+{
+    const std::string_view detail = error.detail;
     const auto space = detail.find(' ');
-    const auto ours = timeFromText(std::string_view(detail).substr(0, space));
-    const auto theirs = timeFromText(space == std::string::npos ? std::string_view()
-                                                                : std::string_view(detail).substr(space + 1));
-    return ours && theirs ? Words::clocks(*ours, *theirs) : sentenceOf(ErrorCode::ClockSkew);
+    if (space == std::string_view::npos)
+        return std::nullopt;
+    const auto ours = timeFromText(detail.substr(0, space));
+    const auto theirs = timeFromText(detail.substr(space + 1));
+    return ours && theirs ? std::optional(Clocks{*ours, *theirs}) : std::nullopt;
+}
+
+QString textOf(const Error& error)
+{
+    const auto clocks = clocksOf(error);
+    if (!clocks)
+        return sentenceOf(error.code);
+    if (error.code == ErrorCode::ClockSkew)
+        return Words::clocks(clocks->ours, clocks->theirs);
+    return sentenceOf(error.code) + u' ' + clocksSentence(clocks->ours, clocks->theirs);
 }
 
 } // namespace
 
 QString sentence(const Error& error)
 {
-    const auto text =
-        error.code == ErrorCode::ClockSkew ? sentenceOfClocks(error.detail) : sentenceOf(error.code);
-    return error.incident.empty() ? text : Words::withIncident(text, QString::fromStdString(error.incident));
+    const auto text = textOf(error);
+    return error.incident.empty() ? text : Words::withIncident(text, client::shownText(error.incident));
+}
+
+QString clocksSentence(Time ours, Time theirs)
+{
+    return Words::clocksApart(ours, theirs);
 }
 
 QString sentenceForCode(const QString& code)

@@ -1,5 +1,7 @@
 #include "ui/shell/Terms.h"
 
+#include "client/Strings.h"
+
 #include <QCoreApplication>
 
 namespace countersign::ui {
@@ -56,6 +58,7 @@ QString TermWords::action(const std::string& code)
         {"job.accepted", QT_TR_NOOP("source accepted the export")},
         {"job.poll", QT_TR_NOOP("source polled")},
         {"job.retry", QT_TR_NOOP("source to be asked again")},
+        {"job.recovered", QT_TR_NOOP("source answers again")},
         {"job.manifest", QT_TR_NOOP("file list received")},
         {"job.file-sealed", QT_TR_NOOP("file sealed")},
         {"job.release-made", QT_TR_NOOP("release put forward")},
@@ -74,11 +77,21 @@ QString TermWords::action(const std::string& code)
         {"download.end", QT_TR_NOOP("download ended")},
         {"download.receipt", QT_TR_NOOP("receipt signed")},
         {"audit.tile", QT_TR_NOOP("audit log asked for")},
+        {"audit.checkpoint", QT_TR_NOOP("checkpoint asked for")},
+        {"audit.trail", QT_TR_NOOP("trail asked for")},
+        {"approval.read", QT_TR_NOOP("statement asked for")},
+        {"founding.read", QT_TR_NOOP("founding asked for")},
+        {"job.list", QT_TR_NOOP("exports asked for")},
+        {"job.read", QT_TR_NOOP("export asked for")},
+        {"key.list", QT_TR_NOOP("keys asked for")},
+        {"people.list", QT_TR_NOOP("people asked for")},
+        {"request.sources", QT_TR_NOOP("sources asked for")},
+        {"session.events", QT_TR_NOOP("news asked for")},
     };
     for (const auto& [name, text] : names)
         if (code == name)
             return tr(text);
-    return QString::fromStdString(code);
+    return client::shownText(code);
 }
 
 QString TermWords::role(wire::Role role)

@@ -1,6 +1,8 @@
 #include "ui/shell/Wording.h"
 
+#include "client/Strings.h"
 #include "ui/shell/Sentences.h"
+#include "ui/theme/Widgets.h"
 
 #include <QCoreApplication>
 #include <QJsonDocument>
@@ -23,12 +25,12 @@ public:
 
 QString bold(const QString& text)
 {
-    return QStringLiteral("<b>") + text.toHtmlEscaped() + QStringLiteral("</b>");
+    return QStringLiteral("<b>") + breakable(text, longWord).toHtmlEscaped() + QStringLiteral("</b>");
 }
 
 QString bold(const std::string& text)
 {
-    return bold(QString::fromStdString(text));
+    return bold(client::shownText(text));
 }
 
 QString Words::cohort(const wire::ExportRequestBody& request)
@@ -57,7 +59,7 @@ QString Words::asked(const wire::ExportRequestBody& request, const QString& who,
 {
     QStringList types;
     for (const auto& type : request.types)
-        types += QString::fromStdString(type);
+        types += client::shownText(type);
     const auto what = bold(types.isEmpty() ? tr("nothing yet") : listText(types));
     QStringList parts{cohort(request), period(request)};
     if (!request.sourceName.empty())
@@ -67,7 +69,7 @@ QString Words::asked(const wire::ExportRequestBody& request, const QString& who,
     else
         parts += tr("for %1 (legal basis: %2)")
                      .arg(bold(purposeText(request.purpose)),
-                          QString::fromStdString(request.legalBasis).toHtmlEscaped());
+                          breakable(client::shownText(request.legalBasis), longWord).toHtmlEscaped());
     if (!request.recipient.empty())
         parts += tr("to %1").arg(bold(request.recipient));
     const auto rest = parts.join(QStringLiteral(", ")) + u'.';

@@ -46,7 +46,7 @@ void Chip::paintEvent(QPaintEvent*)
 void Chip::resizeEvent(QResizeEvent* event)
 {
     QLabel::resizeEvent(event);
-    setToolTip(width() < sizeHint().width() ? text() : QString());
+    setToolTip(width() < sizeHint().width() ? toolTipText(text()) : QString());
 }
 
 void Chip::set(const QString& text, Tone tone)

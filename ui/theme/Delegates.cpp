@@ -256,8 +256,7 @@ bool CellDelegate::helpEvent(QHelpEvent* event, QAbstractItemView* view, const Q
         return false;
     const auto cell = m_describe(index);
     const auto text = cell.secondLine.isEmpty() ? cell.text : cell.text + u'\n' + cell.secondLine;
-    // Plain text that holds a tag would else be taken for rich text.
-    QToolTip::showText(event->globalPos(), text.toHtmlEscaped().replace(u'\n', QStringLiteral("<br>")), view);
+    QToolTip::showText(event->globalPos(), toolTipText(text), view);
     return true;
 }
 

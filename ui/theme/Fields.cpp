@@ -52,7 +52,7 @@ void DigestLabel::setWhole(const QString& whole)
 {
     m_whole = whole;
     setText(digestText(whole));
-    setToolTip(whole);
+    setToolTip(toolTipText(whole));
     setAccessibleDescription(whole);
 }
 
@@ -92,7 +92,7 @@ void ElidedLabel::paintEvent(QPaintEvent*)
 bool ElidedLabel::event(QEvent* event)
 {
     if (event->type() == QEvent::ToolTip)
-        setToolTip(fontMetrics().horizontalAdvance(text()) > width() ? text() : QString());
+        setToolTip(fontMetrics().horizontalAdvance(text()) > width() ? toolTipText(text()) : QString());
     return QLabel::event(event);
 }
 

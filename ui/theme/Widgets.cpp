@@ -122,15 +122,15 @@ Notice::Notice(QWidget* parent)
     row->addWidget(m_action, 0, Qt::AlignVCenter);
     m_action->hide();
     connect(m_action, &QPushButton::clicked, this, [this] {
-        if (m_run)
-            m_run();
+        if (const auto run = m_run) // which may clear this notice
+            run();
     });
     hide();
 }
 
 void Notice::show(const QString& text, Tone tone)
 {
-    m_text->setText(text);
+    m_text->setText(breakable(text, longWord));
     setAccessibleName(text);
     setLook(this, "tone", toneName(tone));
     setVisible(!text.isEmpty());
@@ -145,7 +145,7 @@ void Notice::clear()
 
 QString Notice::text() const
 {
-    return m_text->text();
+    return accessibleName();
 }
 
 void Notice::setAction(const QString& label, std::function<void()> action)
@@ -165,8 +165,7 @@ FactGrid::FactGrid(QWidget* parent) : QWidget(parent), m_grid(new QGridLayout(th
 
 QLabel* FactGrid::add(const QString& name, const QString& value)
 {
-    auto* label = new QLabel(value);
-    label->setTextFormat(Qt::PlainText);
+    auto* label = textLabel(breakable(value, longWord));
     label->setWordWrap(true);
     label->setTextInteractionFlags(Qt::TextSelectableByMouse);
     label->setAccessibleName(name);
@@ -269,23 +268,6 @@ QPushButton* makeButton(const QString& text, ButtonKind kind, const QString& obj
         break;
     }
     return button;
-}
-
-QString breakable(const QString& text)
-{
-    constexpr int longest = 10;
-    constexpr QChar softHyphen(0x00AD);
-    QString out;
-    int run = 0;
-    for (const auto c : text) {
-        run = c.isLetterOrNumber() ? run + 1 : 0;
-        if (run > longest) {
-            out += softHyphen;
-            run = 1;
-        }
-        out += c;
-    }
-    return out;
 }
 
 QLabel* pageTitle(const QString& text, QWidget* parent)

@@ -213,8 +213,16 @@ private:
 enum class ButtonKind { Plain, Primary, Destructive, Link };
 [[nodiscard]] QPushButton* makeButton(const QString& text, ButtonKind kind, const QString& objectName,
                                       QWidget* parent = nullptr);
-/// With places at which a long word may break, for columns that are narrow.
-[[nodiscard]] QString breakable(const QString& text);
+/// Of a button or box: no "&" in it is taken for a shortcut.
+[[nodiscard]] QString buttonText(const QString& text);
+/// A tool tip that shows exactly this: plain text that holds a tag would else be taken for rich text.
+[[nodiscard]] QString toolTipText(const QString& text);
+/// Plain, whatever stands in it: a QLabel left to itself takes a tag in somebody's name for rich text.
+[[nodiscard]] QLabel* textLabel(const QString& text = {}, QWidget* parent = nullptr);
+/// With places at which a word longer than that may break: for columns that are narrow, and everywhere for
+/// what others chose, which may be one word of a thousand letters.
+constexpr int longWord = 20;
+[[nodiscard]] QString breakable(const QString& text, int longest = 10);
 /// Titles are cut with an ellipsis where there is no room.
 [[nodiscard]] QLabel* pageTitle(const QString& text, QWidget* parent = nullptr);
 [[nodiscard]] QLabel* mutedLabel(const QString& text, QWidget* parent = nullptr);

@@ -1,5 +1,6 @@
 #include "server/api/Dispatcher.h"
 
+#include "base/Text.h"
 #include "crypto/Random.h"
 #include "crypto/Sha256.h"
 #include "server/api/Problems.h"
@@ -27,6 +28,15 @@ std::string_view accessTokenOf(const http::Request& request)
     return value.starts_with(scheme) ? value.substr(scheme.size()) : std::string_view{};
 }
 
+// RFC 8259 §11: the type has no parameters; `charset` is tolerated as long as it says what holds anyway.
+bool isJsonType(std::string_view value)
+{
+    std::string type(value);
+    std::erase(type, ' ');
+    std::ranges::transform(type, type.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? c | 0x20 : c; });
+    return type == "application/json" || type == "application/json;charset=utf-8";
+}
+
 bool holdsAny(const Call& call, const std::vector<wire::Role>& roles)
 {
     return std::any_of(roles.begin(), roles.end(), [&](wire::Role role) { return call.holds(role); });
@@ -36,10 +46,26 @@ bool holdsAny(const Call& call, const std::vector<wire::Role>& roles)
 // thing which is gone does not, nor does a console that fetches its next nonce.
 bool isLogged(const Route& route, ErrorCode code)
 {
-    if (route.action.empty() || code == ErrorCode::NonceNeeded)
+    if (route.action.empty())
         return false;
     const int status = httpStatus(code);
-    return status == 403 || status >= 500 || route.method != "GET";
+    return status == 401 || status == 403 || status >= 500 || route.method != "GET";
+}
+
+// What no route takes: a query, which no proof covers; a body where none belongs, or one that says it is
+// something else than JSON.
+Result<void> checkForm(const http::Request& request)
+{
+    if (request.target.find('?') != std::string::npos)
+        return fail(ErrorCode::BadRequest, "a query");
+    if (request.method != "POST")
+        return request.body.empty() ? Result<void>()
+                                    : fail(ErrorCode::BadRequest, "a body where none belongs");
+    if (request.fields.count("Content-Encoding") > 0)
+        return fail(ErrorCode::UnsupportedContent, "an encoded body");
+    if (request.fields.count("Content-Type") == 1 && isJsonType(request.fields.first("Content-Type")))
+        return {};
+    return fail(ErrorCode::UnsupportedContent, "not said to be application/json");
 }
 
 } // namespace
@@ -53,31 +79,45 @@ Dispatcher::Dispatcher(Options options)
 
 http::Response Dispatcher::handle(const http::Request& request)
 {
-    auto response = dispatch(request);
+    const auto begun = std::chrono::steady_clock::now();
+    Seen seen;
+    auto response = dispatch(request, seen);
     response.fields.add("DPoP-Nonce", m_gate.freshNonce());
     response.fields.add("Cache-Control", "no-store");
     response.fields.add("X-Content-Type-Options", "nosniff");
     response.fields.add("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
+    if (m_options.seen) {
+        seen.status = response.status;
+        seen.took = std::chrono::steady_clock::now() - begun;
+        m_options.seen(seen);
+    }
     return response;
 }
 
-http::Response Dispatcher::dispatch(const http::Request& request)
+http::Response Dispatcher::nowhere(const http::Request& request, const Error& why) const
+{
+    // The method is a stranger's text.
+    const auto method = isPlainText(request.method) ? request.method.substr(0, 20) : std::string("?");
+    const auto incident = crypto::randomIdText("inc_");
+    const bool logged = m_options.stray && m_options.stray(request.peer, "incident " + incident + ": " +
+                                                                             method + " on no route");
+    auto response = problem(why, logged ? std::optional(incident) : std::nullopt);
+    if (why.code == ErrorCode::MethodNotAllowed)
+        response.fields.add("Allow", allowedMethods(m_options.routes, request.path));
+    return response;
+}
+
+http::Response Dispatcher::dispatch(const http::Request& request, Seen& seen)
 {
     auto match = findRoute(m_options.routes, request.method, request.path);
     if (!match) {
-        const auto incident = crypto::randomIdText("inc_");
-        const auto what = "incident " + incident + ": " + request.method + " on no route";
-        if (m_options.stray)
-            m_options.stray(request.peer, what);
-        else
-            spdlog::debug(what);
-        auto response = problem(match.error(), incident);
-        if (match.error().code == ErrorCode::MethodNotAllowed)
-            response.fields.add("Allow", allowedMethods(m_options.routes, request.path));
-        return response;
+        seen.refused = match.error().code;
+        return nowhere(request, match.error());
     }
     Call call{request, std::move(match->path), {}, {}};
+    seen.route = match->route;
     auto response = admit(*match->route, call);
+    seen.refused = call.refused;
     // The pattern, not the path: a path may hold a ticket.
     spdlog::debug("{} {} {} {}", request.method, match->route->pattern, response.status,
                   call.caller ? call.caller->person.text() : "-");
@@ -87,29 +127,34 @@ http::Response Dispatcher::dispatch(const http::Request& request)
 http::Response Dispatcher::admit(const Route& route, Call& call)
 {
     if (auto known = identify(route, call); !known)
-        return problem(record(route, call, known.error()));
+        return refuse(route, call, known.error());
     if (route.access == Access::Roles && !holdsAny(call, route.roles))
-        return problem(record(route, call, Error{ErrorCode::RoleMissing, {}}));
+        return refuse(route, call, Error{ErrorCode::RoleMissing, {}});
     if (call.request.body.size() > (route.access == Access::Proof ? proofBody : sessionBody))
-        return problem(record(route, call, Error{ErrorCode::TooLarge, {}}));
+        return refuse(route, call, Error{ErrorCode::TooLarge, {}});
+    if (auto good = checkForm(call.request); !good)
+        return refuse(route, call, good.error());
     return runOnce(route, call);
 }
 
 Result<void> Dispatcher::identify(const Route& route, Call& call)
 {
     const auto token = route.access == Access::Proof ? std::string_view{} : accessTokenOf(call.request);
-    auto device = m_gate.check(call.request, token);
-    if (!device)
-        return tl::unexpected(device.error());
-    call.device = *device;
+    const auto proven = m_gate.check(call.request, token);
+    if (!proven)
+        return tl::unexpected(proven.error());
+    call.device = proven->device;
     if (route.access == Access::Proof)
-        return {};
+        return m_gate.use(*proven, call.request.peer.address);
     if (token.empty())
         return fail(ErrorCode::SessionEnded, "no access token");
     const bool background = call.request.fields.first("Countersign-Background") == "?1";
-    auto caller = m_options.authority->callerOf(token, *device, background);
+    auto caller = m_options.authority->callerOf(token, proven->device, background);
     if (!caller)
         return tl::unexpected(caller.error());
+    // Only now: what strangers claim with tokens that are none fills no memory.
+    if (auto used = m_gate.use(*proven, {}); !used)
+        return used;
     call.caller = std::move(*caller);
     return {};
 }
@@ -120,11 +165,11 @@ http::Response Dispatcher::runOnce(const Route& route, Call& call)
     if (name.empty() || route.method != "POST" || route.access == Access::Proof)
         return run(route, call);
     if (name.size() > longestIdempotencyKey)
-        return problem(record(route, call, Error{ErrorCode::BadRequest, "idempotency key too long"}));
+        return refuse(route, call, Error{ErrorCode::BadRequest, "idempotency key too long"});
     const auto key = call.device.text() + ' ' + call.request.path + ' ' + std::string(name);
     auto earlier = m_idempotency.begin(key, crypto::sha256(call.request.body));
     if (!earlier)
-        return problem(record(route, call, earlier.error()));
+        return refuse(route, call, earlier.error());
     if (*earlier)
         return std::move(**earlier);
     auto response = run(route, call);
@@ -136,23 +181,30 @@ http::Response Dispatcher::run(const Route& route, Call& call)
 {
     try {
         auto response = route.handle(call);
-        return response ? std::move(*response) : problem(record(route, call, response.error()));
+        return response ? std::move(*response) : refuse(route, call, response.error());
     } catch (const std::exception& fault) {
         // Libraries may throw; a fault in one call must not end the others. Its text may quote the body.
-        return problem(
-            record(route, call, Error{ErrorCode::Internal, std::string("threw ") + typeid(fault).name()}));
+        return refuse(route, call, Error{ErrorCode::Internal, std::string("threw ") + typeid(fault).name()});
     }
+}
+
+http::Response Dispatcher::refuse(const Route& route, Call& call, Error why)
+{
+    call.refused = why.code;
+    return problem(record(route, call, std::move(why)));
 }
 
 Error Dispatcher::record(const Route& route, const Call& call, Error why)
 {
     if (!why.incident.empty())
         return why;
+    // A step of RFC 9449 that consoles take by themselves: nobody sees it, so it has no incident.
+    if (why.code == ErrorCode::NonceNeeded)
+        return why;
     if (!isLogged(route, why.code)) {
         why.incident = crypto::randomIdText("inc_");
-        if (why.code != ErrorCode::NonceNeeded)
-            spdlog::info("incident {}: {} {} {}: {}", why.incident, route.method, route.pattern,
-                         codeText(why.code), why.detail);
+        spdlog::info("incident {}: {} {} {}: {}", why.incident, route.method, route.pattern,
+                     codeText(why.code), why.detail);
         return why;
     }
     auto attempt = call.entry(route.action, {});

@@ -12,6 +12,14 @@ namespace countersign::server {
 class Dispatcher
 {
 public:
+    /// A call as it ended, by what the table says of it: nothing of who called, or what for.
+    struct Seen
+    {
+        const Route* route = nullptr; ///< none: it led nowhere
+        int status = 0;
+        std::optional<ErrorCode> refused;
+        std::chrono::nanoseconds took{};
+    };
     struct Options
     {
         Authority* authority = nullptr;
@@ -20,8 +28,10 @@ public:
         std::string origin; ///< `https://host:port` as consoles address us
         RouteTable routes;
         /// Told of calls that lead nowhere, with their incident; anybody can make those, so whoever listens
-        /// bounds what is written. Without it they are in the service log at level debug.
-        std::function<void(const http::Peer&, std::string_view)> stray = {};
+        /// bounds what is written, and answers whether it was: nobody gets an incident that stands nowhere.
+        std::function<bool(const http::Peer&, std::string_view)> stray = {};
+        /// Told of each call once its answer is made; must not block.
+        std::function<void(const Seen&)> seen = {};
     };
     explicit Dispatcher(Options options);
 
@@ -29,11 +39,13 @@ public:
     [[nodiscard]] const RouteTable& routes() const { return m_options.routes; }
 
 private:
-    [[nodiscard]] http::Response dispatch(const http::Request& request);
+    [[nodiscard]] http::Response dispatch(const http::Request& request, Seen& seen);
+    [[nodiscard]] http::Response nowhere(const http::Request& request, const Error& why) const;
     [[nodiscard]] http::Response admit(const Route& route, Call& call);
     [[nodiscard]] Result<void> identify(const Route& route, Call& call);
     [[nodiscard]] http::Response run(const Route& route, Call& call);
     [[nodiscard]] http::Response runOnce(const Route& route, Call& call);
+    [[nodiscard]] http::Response refuse(const Route& route, Call& call, Error why);
     [[nodiscard]] Error record(const Route& route, const Call& call, Error why);
 
     Options m_options;

@@ -4,6 +4,7 @@
 #include "crypto/Dpop.h"
 #include "crypto/Random.h"
 #include "crypto/Sha256.h"
+#include "server/http/AddressBucket.h"
 
 namespace countersign::server {
 
@@ -11,7 +12,6 @@ namespace {
 
 constexpr std::size_t timeBytes = 8;
 constexpr std::size_t macBytes = 16;
-constexpr std::size_t mostRemembered = 500'000;
 constexpr std::size_t longestProof = 4096;
 constexpr std::size_t longestJti = 128;
 
@@ -68,7 +68,7 @@ bool DpopGate::nonceIsGood(std::string_view nonce) const
     return age >= 0 && age <= nonceLife.count();
 }
 
-Result<KeyThumbprint> DpopGate::check(const http::Request& request, std::string_view accessToken)
+Result<DpopGate::Proven> DpopGate::check(const http::Request& request, std::string_view accessToken)
 {
     if (request.fields.count("DPoP") != 1)
         return fail(ErrorCode::ProofRefused, "not exactly one proof");
@@ -94,29 +94,53 @@ Result<KeyThumbprint> DpopGate::check(const http::Request& request, std::string_
         return fail(ErrorCode::ProofRefused, "made for another token");
     if (claims.jti.empty() || claims.jti.size() > longestJti)
         return fail(ErrorCode::ProofRefused, "no usable jti");
-    if (auto done = remember(proof->key.thumbprint(), claims.jti); !done)
-        return tl::unexpected(done.error());
-    return proof->key.thumbprint();
+    const auto& device = proof->key.thumbprint();
+    Proven proven{device, crypto::sha256(device.text() + " " + claims.jti)};
+    const std::lock_guard lock(m_mutex);
+    if (m_seen.contains(proven.proof))
+        return fail(ErrorCode::ProofRefused, "used before");
+    return proven;
 }
 
-Result<void> DpopGate::remember(const KeyThumbprint& key, const std::string& jti)
+Result<void> DpopGate::use(const Proven& proven, const std::string& stranger)
 {
-    const auto now = m_clock.now();
-    const auto proof = crypto::sha256(key.text() + " " + jti);
+    const auto bucket = stranger.empty() ? std::string() : http::addressBucket(stranger);
     const std::lock_guard lock(m_mutex);
-    while (!m_order.empty() && m_order.front().until < now) {
-        m_seen.erase(m_order.front().proof);
-        m_order.pop_front();
-    }
-    if (m_seen.contains(proof))
+    forgetLapsed();
+    if (m_seen.contains(proven.proof))
         return fail(ErrorCode::ProofRefused, "used before");
-    if (m_seen.size() >= mostRemembered)
-        return fail(ErrorCode::TooManyRequests, "too many proofs");
-    m_seen.insert(proof);
+    if (bucket.empty()) {
+        if (m_seen.size() - m_ofStrangers >= mostOfPeople)
+            return fail(ErrorCode::TooManyRequests, "too many proofs");
+    } else {
+        if (m_ofStrangers >= mostOfStrangers)
+            return fail(ErrorCode::TooManyRequests, "too many proofs of strangers");
+        auto& ofAddress = m_strangers[bucket];
+        if (ofAddress >= mostOfOneAddress)
+            return fail(ErrorCode::TooManyRequests, "too many proofs from one address");
+        ++ofAddress;
+        ++m_ofStrangers;
+    }
+    m_seen.insert(proven.proof);
     // A nonce may be dated up to one second ahead of the rounding; the margin keeps the memory longer than
     // the nonce.
-    m_order.push_back(Seen{now + nonceLife + std::chrono::seconds(5), proof});
+    m_order.push_back(Seen{m_clock.now() + nonceLife + std::chrono::seconds(5), proven.proof, bucket});
     return {};
+}
+
+void DpopGate::forgetLapsed()
+{
+    const auto now = m_clock.now();
+    while (!m_order.empty() && m_order.front().until < now) {
+        const auto& lapsed = m_order.front();
+        m_seen.erase(lapsed.proof);
+        if (!lapsed.stranger.empty()) {
+            --m_ofStrangers;
+            if (const auto known = m_strangers.find(lapsed.stranger); --known->second == 0)
+                m_strangers.erase(known);
+        }
+        m_order.pop_front();
+    }
 }
 
 } // namespace countersign::server

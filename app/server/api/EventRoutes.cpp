@@ -5,7 +5,7 @@ namespace countersign::server {
 void addEventRoutes(RouteTable& table, Events& events, const Authority& authority)
 {
     table.push_back(
-        {"GET", "/v1/events", Access::Session, {}, StepUpNeed::None, {}, [&](Call& call) {
+        {"GET", "/v1/events", Access::Session, {}, StepUpNeed::None, "session.events", [&](Call& call) {
              http::Response response;
              response.fields.add("Content-Type", "text/event-stream");
              response.events = [&events, &authority, session = call.caller->session](auto stream) {

@@ -27,6 +27,8 @@ std::string titleOf(int status)
         return "Gone";
     case 413:
         return "Too large";
+    case 415:
+        return "Content of another type";
     case 422:
         return "Not acceptable as it is";
     case 429:
@@ -51,24 +53,39 @@ std::string challengeOf(ErrorCode code)
     }
 }
 
+http::Response problemUnder(int status, ErrorCode code, std::optional<std::string> incident)
+{
+    wire::Problem body;
+    body.status = status;
+    body.title = titleOf(status);
+    body.code = codeText(code);
+    body.incident = std::move(incident);
+    http::Response response;
+    response.status = status;
+    response.fields.add("Content-Type", "application/problem+json");
+    response.body = wire::encode(body);
+    return response;
+}
+
 } // namespace
 
 http::Response problem(const Error& error, std::optional<std::string> incident)
 {
-    wire::Problem body;
-    body.status = httpStatus(error.code);
-    body.title = titleOf(body.status);
-    body.code = codeText(error.code);
-    body.incident = incident                 ? std::move(incident)
-                    : error.incident.empty() ? std::nullopt
-                                             : std::optional(error.incident);
-    http::Response response;
-    response.status = body.status;
-    response.fields.add("Content-Type", "application/problem+json");
-    if (body.status == 401)
+    if (!incident && !error.incident.empty())
+        incident = error.incident;
+    auto response = problemUnder(httpStatus(error.code), error.code, std::move(incident));
+    if (response.status == 401)
         response.fields.add("WWW-Authenticate", challengeOf(error.code));
-    response.body = wire::encode(body);
     return response;
+}
+
+http::Response listenerProblem(int status, std::optional<std::string> incident)
+{
+    const auto code = status == 413 || status == 431                    ? ErrorCode::TooLarge
+                      : status == 503                                   ? ErrorCode::TooManyRequests
+                      : status >= 500 && status != 501 && status != 505 ? ErrorCode::Internal
+                                                                        : ErrorCode::BadRequest;
+    return problemUnder(status, code, std::move(incident));
 }
 
 http::Response tooManyRequests(std::int64_t seconds, std::optional<std::string> incident)

@@ -1,7 +1,7 @@
 #include "server/api/Refusals.h"
 
 #include "crypto/Random.h"
-#include "server/api/AddressBucket.h"
+#include "server/http/AddressBucket.h"
 
 #include <algorithm>
 #include <spdlog/spdlog.h>
@@ -46,7 +46,7 @@ Error Refusals::logAnonymous(wire::AuditEntry attempt, Error why)
     const auto address = attempt.network ? attempt.network->address : std::string();
     attempt.detail["code"] = codeText(why.code);
     attempt.outcome = "denied";
-    auto noted = note(std::string(codeText(why.code)) + ' ' + addressBucket(address), attempt);
+    auto noted = note(std::string(codeText(why.code)) + ' ' + http::addressBucket(address), attempt);
     why.incident = noted ? noted->id : crypto::randomIdText("inc_");
     if (!noted)
         spdlog::error("incident {}: {} could not be logged: {}", why.incident, attempt.action,

@@ -28,7 +28,7 @@ public:
         std::string id;       ///< of the entry that stands for it
         bool counted = false; ///< nothing was written now
     };
-    /// Enters an attempt with its outcome, or counts it in its bucket. `Storage`, `DiskFull`.
+    /// Enters an attempt with its outcome, or counts it in its bucket. `Storage`, `ServerDiskFull`.
     [[nodiscard]] Result<Noted> note(const std::string& bucket, wire::AuditEntry attempt);
     /// Writes what a bucket has counted, and forgets it: who was refused has come in.
     void settle(const std::string& bucket);

@@ -29,8 +29,9 @@ struct Call
     const http::Request& request;
     std::vector<std::string>
         path; ///< values of the `{…}` segments, in order; the rest of the path for a final `*`
-    std::optional<Caller> caller; ///< present unless the route is `Access::Anyone`
-    KeyThumbprint device;         ///< of the DPoP proof, on every route
+    std::optional<Caller> caller;          ///< present unless the route is `Access::Proof`
+    KeyThumbprint device;                  ///< of the DPoP proof, on every route
+    std::optional<ErrorCode> refused = {}; ///< set by the dispatcher: with what it was refused
 
     /// An entry with actor, network and token filled in.
     [[nodiscard]] wire::AuditEntry entry(std::string action, std::string object, std::string job = {}) const;

@@ -16,15 +16,25 @@ using simdjson::dom::element;
 using simdjson::dom::object;
 
 constexpr std::string_view typeName = "resourceType";
-constexpr std::string_view tooLong = "it is too long";
 
 bool isBlank(std::string_view line)
 {
     return std::ranges::all_of(line, [](char c) { return c == ' ' || c == '\t' || c == '\r'; });
 }
 
-/// What is wrong with a line, or null.
-using Fault = const char*;
+/// What is wrong with a line, if anything.
+struct Fault
+{
+    ErrorCode code = ErrorCode::SourceNoResource;
+    const char* what = nullptr;
+};
+
+constexpr Fault noObject{ErrorCode::SourceNoResource, "it is no JSON object"};
+constexpr Fault noType{ErrorCode::SourceNoResource, "it has no resourceType"};
+constexpr Fault twoTypes{ErrorCode::SourceNoResource, "it has two resourceTypes"};
+constexpr Fault otherType{ErrorCode::SourceOtherType, "its resourceType is another one"};
+constexpr Fault notUtf8{ErrorCode::SourceNotUtf8, "it is not UTF-8"};
+constexpr Fault tooLong{ErrorCode::SourceLineTooLong, "it is too long"};
 
 Fault faultOf(const object& resource, std::string_view type)
 {
@@ -34,10 +44,41 @@ Fault faultOf(const object& resource, std::string_view type)
             continue;
         std::string_view value;
         if (field.value.get_string().get(value) || value != type)
-            return "its resourceType is another one";
+            return otherType;
         ++named;
     }
-    return named == 1 ? nullptr : named == 0 ? "it has no resourceType" : "it has two resourceTypes";
+    return named == 1 ? Fault() : named == 0 ? noType : twoTypes;
+}
+
+bool isDigit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+/// The line with its numbers cut to what any parser can hold, each as well-formed as it was.
+std::string withShortNumbers(std::string_view line)
+{
+    constexpr std::size_t mostDigits = 15;
+    std::string out;
+    out.reserve(line.size());
+    bool inText = false;
+    for (std::size_t at = 0; at < line.size(); ++at) {
+        const char c = line[at];
+        if (inText && c == '\\' && at + 1 < line.size())
+            out += line[at++];
+        else if (c == '"')
+            inText = !inText;
+        if (inText || !isDigit(line[at])) {
+            out += line[at];
+            continue;
+        }
+        const auto end = std::min(line.find_first_not_of("0123456789", at), line.size());
+        const auto sign = out.find_last_not_of("+-");
+        const bool exponent = sign != std::string::npos && (out[sign] == 'e' || out[sign] == 'E');
+        out += line.substr(at, exponent ? 1 : std::min(end - at, mostDigits));
+        at = end - 1;
+    }
+    return out;
 }
 
 /// For lines with a number beyond 64 bits, which is a decimal to FHIR, but none to simdjson.
@@ -48,12 +89,12 @@ Fault faultByGrammar(std::string_view line, std::string_view type)
         named += depth == 1 && event == nlohmann::json::parse_event_t::key && parsed == typeName ? 1 : 0;
         return true;
     };
-    const auto resource = nlohmann::json::parse(line, watch, false);
+    const auto resource = nlohmann::json::parse(withShortNumbers(line), watch, false);
     if (!resource.is_object())
-        return "it is no JSON object";
+        return noObject;
     if (named != 1)
-        return named == 0 ? "it has no resourceType" : "it has two resourceTypes";
-    return resource[std::string(typeName)] == type ? nullptr : "its resourceType is another one";
+        return named == 0 ? noType : twoTypes;
+    return resource[std::string(typeName)] == type ? Fault() : otherType;
 }
 
 } // namespace
@@ -72,9 +113,9 @@ struct NdjsonCheck::State
     std::optional<Error> error;
     simdjson::dom::parser parser{longestLine};
 
-    [[nodiscard]] Result<void> refuse(std::string_view why)
+    [[nodiscard]] Result<void> refuse(const Fault& fault)
     {
-        error = Error{ErrorCode::SourceData, "line " + std::to_string(line) + ": " + std::string(why)};
+        error = Error{fault.code, "line " + std::to_string(line) + ": " + fault.what};
         return tl::unexpected(*error);
     }
 
@@ -87,14 +128,14 @@ struct NdjsonCheck::State
         case simdjson::SUCCESS:
             break;
         case simdjson::UTF8_ERROR:
-            return "it is not UTF-8";
+            return notUtf8;
         case simdjson::NUMBER_ERROR:
             return faultByGrammar(text, type);
         default:
-            return "it is no JSON object";
+            return noObject;
         }
         object resource;
-        return parsed.get_object().get(resource) ? "it is no JSON object" : faultOf(resource, type);
+        return parsed.get_object().get(resource) ? noObject : faultOf(resource, type);
     }
 
     [[nodiscard]] Result<void> take(std::string_view text)
@@ -104,7 +145,7 @@ struct NdjsonCheck::State
         if (text.size() > longestLine)
             return refuse(tooLong);
         if (!isBlank(text)) {
-            if (const auto* fault = faultOfLine(text))
+            if (const auto fault = faultOfLine(text); fault.what)
                 return refuse(fault);
             ++count;
         }

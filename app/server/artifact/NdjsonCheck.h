@@ -16,8 +16,9 @@ namespace countersign::server {
 /// `resourceType`, which has the expected value. Lines end in LF or CRLF; the last may have no end. Lines of
 /// nothing but blanks are let through and not counted, as the specification of NDJSON allows parsers to do.
 ///
-/// The error is `SourceData` with the number of the line, from 1, and never any of its content. After an
-/// error every call fails with it.
+/// The error is `SourceNotUtf8`, `SourceOtherType`, `SourceLineTooLong` or, for anything else,
+/// `SourceNoResource`, with the number of the line, from 1, and never any of its content. After an error
+/// every call fails with it.
 class NdjsonCheck
 {
 public:

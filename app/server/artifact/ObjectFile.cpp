@@ -13,7 +13,7 @@ namespace countersign::server {
 tl::unexpected<Error> fileError(int number, const std::filesystem::path& path)
 {
     const bool full = number == ENOSPC || number == EDQUOT || number == EFBIG;
-    return fail(full ? ErrorCode::DiskFull : ErrorCode::FileAccess,
+    return fail(full ? ErrorCode::ServerDiskFull : ErrorCode::FileAccess,
                 path.string() + ": " + std::strerror(number));
 }
 

@@ -9,8 +9,8 @@
 /// The system calls below sealed objects, with their errors told apart.
 namespace countersign::server {
 
-/// `DiskFull` for a full disk or quota, otherwise `FileAccess`; the detail names the path and the system's
-/// reason for `number` (an errno).
+/// `ServerDiskFull` for a full disk or quota, otherwise `FileAccess`; the detail names the path and the
+/// system's reason for `number` (an errno).
 [[nodiscard]] tl::unexpected<Error> fileError(int number, const std::filesystem::path& path);
 
 /// An open file; closes itself.

@@ -33,14 +33,14 @@ public:
     };
 
     /// `fileKey` (32 bytes) must be fresh: a key seals one file once. `BadRequest` for an id of another form,
-    /// `Conflict` where the object exists, `DiskFull`, `FileAccess`.
+    /// `Conflict` where the object exists, `ServerDiskFull`, `FileAccess`.
     [[nodiscard]] static Result<SealedObjectWriter> begin(const Order& order, const Secret& fileKey);
     ~SealedObjectWriter();
     SealedObjectWriter(SealedObjectWriter&&) noexcept;
     SealedObjectWriter& operator=(SealedObjectWriter&&) noexcept;
 
-    /// `SourceData` for what is not NDJSON of the type, `DiskFull`, `FileAccess`. After an error the object
-    /// can only be dropped.
+    /// What `NdjsonCheck` says, `ServerDiskFull`, `FileAccess`. After an error the object can only be
+    /// dropped.
     [[nodiscard]] Result<void> add(ByteView plaintext);
     /// When this has returned success, the object is on stable storage under its name (file and folder
     /// synced).

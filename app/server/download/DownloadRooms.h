@@ -17,7 +17,8 @@ struct DownloadRooms
     KeyVault* keys = nullptr;
     Refusals* refusals = nullptr;
     const Clock* clock = nullptr;
-    std::filesystem::path objects; ///< folder of sealed files
+    std::filesystem::path objects;                     ///< folder of sealed files
+    std::function<void(std::uint64_t)> delivered = {}; ///< told of the bytes that go out; may be empty
 };
 
 } // namespace countersign::server

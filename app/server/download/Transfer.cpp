@@ -19,7 +19,8 @@ void Transfer::begun(Entitlement entitlement)
 Result<void> Transfer::pass(std::uint64_t bytes)
 {
     const auto now = m_rooms.clock->now();
-    if (now - m_checked >= checkEvery) {
+    // Also when the clock was set back, or nothing would be asked until it is again where it was.
+    if (now < m_checked || now - m_checked >= checkEvery) {
         m_checked = now;
         if (auto good = checkStanding(now); !good) {
             // That the bytes stop matters more than that the entry is written.
@@ -29,6 +30,8 @@ Result<void> Transfer::pass(std::uint64_t bytes)
         }
     }
     m_sent += bytes;
+    if (m_rooms.delivered)
+        m_rooms.delivered(bytes);
     if (atEnd())
         return save(Moment::End, {});
     return unsaved() < saveEvery ? Result<void>() : save(Moment::Underway, {});

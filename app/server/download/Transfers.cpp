@@ -181,6 +181,13 @@ void Transfers::addUnsaved(std::vector<TicketRow>& tickets) const
             ticket.sent += found->second->unsaved();
 }
 
+std::size_t Transfers::underWay() const
+{
+    const std::lock_guard lock(m_mutex);
+    return static_cast<std::size_t>(
+        std::ranges::count_if(m_transfers, [](const auto& item) { return !item.second->left(); }));
+}
+
 void Transfers::sweep()
 {
     std::vector<std::shared_ptr<Transfer>> left;

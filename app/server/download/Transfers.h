@@ -28,6 +28,8 @@ public:
     /// Writes the ends of transfers whose connections broke; called every second, and before the store
     /// closes.
     void sweep();
+    /// Files that are being sent now.
+    [[nodiscard]] std::size_t underWay() const;
 
 private:
     struct Asked;

@@ -9,14 +9,17 @@ namespace {
 
 constexpr std::size_t BodyChunk = std::size_t{256} * 1024;
 constexpr seconds EventComment{15};
+/// Beyond it, what was gathered goes out: a slow source flows.
+constexpr std::chrono::milliseconds GatherTime{100};
 
 enum class Gathered { More, End, Broken };
 
 // Small parts are joined, so that neither TLS records nor switches between threads dominate.
 Gathered gather(BodySource& source, Bytes& into)
 {
+    const auto until = std::chrono::steady_clock::now() + GatherTime;
     try {
-        while (into.size() < BodyChunk) {
+        while (into.size() < BodyChunk && (into.empty() || std::chrono::steady_clock::now() < until)) {
             auto next = source.next();
             if (!next)
                 return Gathered::Broken;
@@ -37,6 +40,10 @@ Gathered gather(BodySource& source, Bytes& into)
 
 Task<bool> BeastConnection::answer(const Response& response, bool isHead, bool keepAlive)
 {
+    if (response.hangUp) {
+        cutNow();
+        co_return false;
+    }
     const bool bodiless = response.status == 204 || response.status == 304;
     if (!isHead && !bodiless && response.events) {
         co_await streamEvents(response);
@@ -69,10 +76,12 @@ Task<bool> BeastConnection::streamBody(const Response& response, bool keepAlive)
         co_await onPool(work);
         sent += piece.size();
         // Neither more nor less than announced: the peer must notice, so the connection is cut.
-        whole = state != Gathered::Broken && (chunked || sent <= *response.length) &&
-                (chunked || state == Gathered::More || sent == *response.length);
+        whole = chunked || sent <= *response.length;
+        // A statement of its own: GCC 12 awaits behind `&&`, too, where it should not.
         if (whole)
             whole = co_await writePiece(piece, chunked, state == Gathered::End);
+        whole = whole && state != Gathered::Broken &&
+                (chunked || state == Gathered::More || sent == *response.length);
     }
     if (!whole)
         cutNow();

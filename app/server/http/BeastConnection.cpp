@@ -7,6 +7,8 @@
 
 #include <array>
 
+#include <netinet/tcp.h>
+
 namespace countersign::http {
 
 namespace {
@@ -14,12 +16,16 @@ namespace {
 constexpr std::size_t BodyReadAhead = std::size_t{128} * 1024;
 constexpr std::size_t MostDrained = std::size_t{4} * 1024 * 1024;
 constexpr seconds CloseWait{2};
+// What the system may hold for a peer that does not take it: else it would be megabytes that count as sent,
+// and that go out after their sender was stopped.
+constexpr int MostUnsent = 512 * 1024;
 
 } // namespace
 
-BeastConnection::BeastConnection(BeastListener& listener, std::shared_ptr<asio::ssl::context> context,
-                                 tcp::socket socket)
+BeastConnection::BeastConnection(BeastListener& listener, Admission::Member member, std::string address,
+                                 std::shared_ptr<asio::ssl::context> context, tcp::socket socket)
     : m_listener(listener),
+      m_member(member),
       m_context(std::move(context)),
       m_executor(socket.get_executor()),
       m_stream(beast::tcp_stream(std::move(socket)), *m_context),
@@ -28,16 +34,16 @@ BeastConnection::BeastConnection(BeastListener& listener, std::shared_ptr<asio::
 {
     error_code ignored;
     transport().socket().set_option(tcp::no_delay(true), ignored);
-    const auto remote = transport().socket().remote_endpoint(ignored);
-    if (!ignored)
-        m_peer.address = remote.address().to_string();
+    transport().socket().set_option(
+        asio::detail::socket_option::integer<IPPROTO_TCP, TCP_NOTSENT_LOWAT>(MostUnsent), ignored);
+    m_peer.address = std::move(address);
 }
 
 BeastConnection::~BeastConnection()
 {
     if (m_events)
         m_events->detach();
-    m_listener.leave(this);
+    m_listener.leave(m_member);
 }
 
 Task<void> BeastConnection::serve()
@@ -45,12 +51,14 @@ Task<void> BeastConnection::serve()
     const auto self = shared_from_this();
     try {
         if (co_await handshake()) {
-            while (co_await exchange())
+            while (co_await exchange()) {
                 m_served = true;
+                m_listener.admission().waits(m_member);
+            }
             co_await closeOrderly();
         }
     } catch (const std::exception& e) {
-        fault(std::string("connection given up: ") + e.what());
+        fault(Fault::Connection, std::string("connection given up: ") + e.what());
     }
     cutNow();
 }
@@ -63,7 +71,7 @@ Task<bool> BeastConnection::handshake()
     auto* tls = m_stream.native_handle();
     m_peer.tlsVersion = SSL_get_version(tls);
     if (error) {
-        fault("TLS handshake failed: " + error.message());
+        fault(Fault::Handshake, "TLS handshake failed: " + error.message());
         co_return false;
     }
     if (const char* cipher = SSL_get_cipher_name(tls))
@@ -79,14 +87,27 @@ Task<bool> BeastConnection::exchange()
         co_return false;
     if (received.refusal != 0) {
         m_unread = true;
-        fault("request refused with " + std::to_string(received.refusal));
-        const auto refusal = plainAnswer(received.refusal);
+        const auto refusal = refuse(received.refusal);
         co_await answer(refusal, received.isHead, false);
         co_return false;
     }
+    if (!m_listener.admission().isServed(m_member))
+        co_return false;
     Response response;
-    const std::function<void()> work = [&] { response = m_listener.handle(received.request); };
+    bool begun = false;
+    const std::function<void()> work = [&] {
+        begun = m_listener.begins();
+        if (begun)
+            response = m_listener.handle(received.request);
+    };
+    m_handling = true;
     co_await onPool(work);
+    m_handling = false;
+    if (!begun)
+        co_return false;
+    // Who does not take a short answer only waits, too.
+    if (!response.source && !response.events)
+        m_listener.admission().waits(m_member);
     co_return co_await answer(response, received.isHead, received.keepAlive && !m_stopping);
 }
 
@@ -174,6 +195,10 @@ Task<void> BeastConnection::readBody(Parser& parser, Received& received)
 {
     static constexpr std::string_view goOn = "HTTP/1.1 100 Continue\r\n\r\n";
     if (!parser.is_done()) {
+        if (!hasRoomFor(parser)) {
+            received.refusal = 503;
+            co_return;
+        }
         const bool waits = parser.get().count(beast::http::field::expect) > 0 && m_buffer.size() == 0;
         if (waits && !co_await write(asio::buffer(goOn))) {
             received.gone = true;
@@ -189,6 +214,13 @@ Task<void> BeastConnection::readBody(Parser& parser, Received& received)
         }
     }
     received.request.body = std::move(parser.get().body());
+}
+
+bool BeastConnection::hasRoomFor(const Parser& parser)
+{
+    const auto length = parser.content_length();
+    return (length && *length <= m_listener.options().limits.smallBody) ||
+           m_listener.admission().takesLargeBody(m_member);
 }
 
 Task<void> BeastConnection::onPool(const std::function<void()>& work)
@@ -227,7 +259,10 @@ void BeastConnection::windDown()
 
 void BeastConnection::cut()
 {
-    asio::post(m_executor, [self = shared_from_this()] { self->cutNow(); });
+    asio::post(m_executor, [self = shared_from_this()] {
+        if (!self->m_handling)
+            self->cutNow();
+    });
 }
 
 void BeastConnection::cutNow()
@@ -235,13 +270,27 @@ void BeastConnection::cutNow()
     transport().close();
 }
 
-void BeastConnection::fault(std::string_view what) const
+void BeastConnection::fault(Fault kind, std::string_view what) const
 {
     try {
         if (m_listener.options().fault)
-            m_listener.options().fault(m_peer, what);
+            m_listener.options().fault(m_peer, kind, what);
     } catch (...) { // NOLINT: who reports faults must not end the connection
     }
+}
+
+Response BeastConnection::refuse(int status) const
+{
+    try {
+        if (m_listener.options().refusal) {
+            auto response = m_listener.options().refusal(m_peer, status);
+            response.status = status;
+            return response;
+        }
+    } catch (...) { // NOLINT: what cannot be said well is still refused
+    }
+    fault(Fault::Request, "request refused with " + std::to_string(status));
+    return plainAnswer(status);
 }
 
 } // namespace countersign::http

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "server/http/Admission.h"
 #include "server/http/Beast.h"
 #include "server/http/EventQueue.h"
 
@@ -11,7 +12,8 @@ class BeastListener;
 class BeastConnection : public std::enable_shared_from_this<BeastConnection>
 {
 public:
-    BeastConnection(BeastListener& listener, std::shared_ptr<asio::ssl::context> context, tcp::socket socket);
+    BeastConnection(BeastListener& listener, Admission::Member member, std::string address,
+                    std::shared_ptr<asio::ssl::context> context, tcp::socket socket);
     BeastConnection(const BeastConnection&) = delete;
     BeastConnection& operator=(const BeastConnection&) = delete;
     ~BeastConnection();
@@ -20,7 +22,7 @@ public:
     Task<void> serve();
     /// From any thread: idle connections and event streams end now, a request under way is the last one.
     void windDown();
-    /// From any thread: ends now, whatever is under way.
+    /// From any thread: ends now, but for a request that is being handled, which is answered first.
     void cut();
 
 private:
@@ -38,6 +40,7 @@ private:
     Task<void> receive(Received& received);
     Task<void> readHead(Received& received);
     Task<void> readBody(Parser& parser, Received& received);
+    [[nodiscard]] bool hasRoomFor(const Parser& parser);
     void takeHead(const Parser& parser, Received& received) const;
     Task<bool> answer(const Response& response, bool isHead, bool keepAlive);
     Task<bool> streamBody(const Response& response, bool keepAlive);
@@ -51,9 +54,11 @@ private:
 
     [[nodiscard]] beast::tcp_stream& transport() { return beast::get_lowest_layer(m_stream); }
     void cutNow();
-    void fault(std::string_view what) const;
+    void fault(Fault kind, std::string_view what) const;
+    [[nodiscard]] Response refuse(int status) const;
 
     BeastListener& m_listener;
+    const Admission::Member m_member;
     std::shared_ptr<asio::ssl::context>
         m_context; // outlives the stream, also when the certificate is reloaded
     asio::any_io_executor m_executor;
@@ -64,6 +69,7 @@ private:
     Peer m_peer;
     bool m_served = false;
     bool m_idle = false;
+    bool m_handling = false; // from a whole request to its handler's answer
     bool m_stopping = false;
     bool m_unread = false; // the peer may still be sending what we refused
 };

@@ -6,11 +6,25 @@
 #include <algorithm>
 #include <thread>
 
+#include <sys/resource.h>
+
 namespace countersign::http {
+
+namespace {
+
+unsigned mostDescriptors()
+{
+    rlimit limit{};
+    ::getrlimit(RLIMIT_NOFILE, &limit);
+    return static_cast<unsigned>(std::min<rlim_t>(limit.rlim_cur, 1U << 30U));
+}
+
+} // namespace
 
 BeastListener::BeastListener(ListenerOptions options, Handler handler)
     : m_options(std::move(options)),
       m_handler(std::move(handler)),
+      m_admission(m_options.limits, mostDescriptors() / 2),
       m_pool(std::max(1U, m_options.poolThreads))
 {
 }
@@ -34,16 +48,25 @@ Result<void> BeastListener::bind()
     if (!error)
         m_port = m_acceptor.local_endpoint(error).port();
     if (error)
-        return fail(ErrorCode::Configuration, "cannot listen on " + m_options.address + ":" +
-                                                  std::to_string(m_options.port) + ": " + error.message());
+        return fail(ErrorCode::Configuration,
+                    "cannot listen on " + m_options.address + ":" + std::to_string(m_options.port) + ": " +
+                        error.message() +
+                        (error == asio::error::address_in_use
+                             ? "; another program listens there: end it, or set another [listen] port"
+                             : ""));
     return {};
 }
 
 Result<void> BeastListener::reloadCertificate()
 {
+    return replaceCertificate(m_options.certificateFile, m_options.keyFile);
+}
+
+Result<void> BeastListener::replaceCertificate(const std::string& certificateFile, const std::string& keyFile)
+{
     try {
         auto context = std::make_shared<asio::ssl::context>(asio::ssl::context::tls_server);
-        auto secured = secureContext(context->native_handle(), m_options.certificateFile, m_options.keyFile);
+        auto secured = secureContext(context->native_handle(), certificateFile, keyFile);
         if (!secured)
             return secured;
         const std::lock_guard lock(m_mutex);
@@ -80,6 +103,7 @@ void BeastListener::stop(unsigned graceSeconds)
     const std::lock_guard lock(m_mutex);
     if (std::exchange(m_stopping, true) || !m_running)
         return;
+    m_over = graceSeconds == 0;
     asio::post(m_control, [this, graceSeconds] { drain(graceSeconds); });
 }
 
@@ -96,9 +120,11 @@ void BeastListener::drain(unsigned graceSeconds)
         connection->windDown();
     m_timer.expires_after(seconds(graceSeconds));
     m_timer.async_wait([this](error_code) {
+        // What has not begun never does, so that no peer is cut off from what was done; what has, gets a
+        // moment to be answered, and is not waited for any longer.
+        m_over = true;
         for (const auto& connection : connections())
             connection->cut();
-        // Handlers that are still at work keep their connections; those are not waited for.
         m_timer.expires_after(seconds(1));
         m_timer.async_wait([this](error_code) { m_io.stop(); });
     });
@@ -122,33 +148,69 @@ Task<void> BeastListener::acceptPeers()
 
 void BeastListener::admit(tcp::socket socket)
 {
-    std::shared_ptr<BeastConnection> connection;
-    std::shared_ptr<asio::ssl::context> context;
-    {
-        const std::lock_guard lock(m_mutex);
-        if (m_stopping || m_connections.size() >= m_options.limits.connections)
-            return;
-        context = m_context;
-    }
+    error_code error;
+    const auto remote = socket.remote_endpoint(error);
+    if (error)
+        return; // gone already
+    const auto address = remote.address().to_string();
+    const auto member = ++m_last;
     try {
-        connection = std::make_shared<BeastConnection>(*this, std::move(context), std::move(socket));
-        {
-            const std::lock_guard lock(m_mutex);
-            m_connections.emplace(connection.get(), connection);
-        }
-        // The lambda, which co_spawn keeps, holds the connection until its coroutine ended.
-        asio::co_spawn(
-            connection->executor(), [connection] { return connection->serve(); }, asio::detached);
+        if (makeRoom(member, address))
+            begin(member, address, std::move(socket));
     } catch (const std::exception& e) {
+        m_admission.leave(member);
         if (m_options.fault)
-            m_options.fault({}, std::string("connection not served: ") + e.what());
+            m_options.fault({}, Fault::Connection, std::string("connection not served: ") + e.what());
     }
 }
 
-void BeastListener::leave(BeastConnection* connection)
+bool BeastListener::makeRoom(Admission::Member member, const std::string& address)
 {
+    const auto entered = m_admission.enter(member, address);
+    if (entered.admitted && entered.leaves == 0)
+        return true;
+    std::shared_ptr<BeastConnection> leaving;
+    {
+        const std::lock_guard lock(m_mutex);
+        if (const auto found = m_connections.find(entered.leaves); found != m_connections.end())
+            leaving = found->second.lock();
+    }
+    if (leaving)
+        leaving->cut();
+    if (m_options.fault)
+        m_options.fault({address, {}, {}, {}}, Fault::Connection,
+                        entered.admitted ? "too many connections: the one that waited longest was cut"
+                                         : "too many connections: this one was not accepted");
+    return entered.admitted;
+}
+
+void BeastListener::begin(Admission::Member member, const std::string& address, tcp::socket socket)
+{
+    std::shared_ptr<asio::ssl::context> context;
+    {
+        const std::lock_guard lock(m_mutex);
+        if (m_stopping) {
+            m_admission.leave(member);
+            return;
+        }
+        context = m_context;
+    }
+    const auto connection =
+        std::make_shared<BeastConnection>(*this, member, address, std::move(context), std::move(socket));
+    {
+        const std::lock_guard lock(m_mutex);
+        m_connections.emplace(member, connection);
+    }
+    // The lambda, which co_spawn keeps, holds the connection until its coroutine ended.
+    asio::co_spawn(
+        connection->executor(), [connection] { return connection->serve(); }, asio::detached);
+}
+
+void BeastListener::leave(Admission::Member member)
+{
+    m_admission.leave(member);
     const std::lock_guard lock(m_mutex);
-    m_connections.erase(connection);
+    m_connections.erase(member);
     if (m_stopping && m_running && m_connections.empty())
         m_io.stop();
 }

@@ -2,6 +2,7 @@
 
 #include "server/http/BeastConnection.h"
 
+#include <atomic>
 #include <map>
 #include <mutex>
 
@@ -17,15 +18,22 @@ public:
     void run() override;
     void stop(unsigned graceSeconds) override;
     [[nodiscard]] Result<void> reloadCertificate() override;
+    [[nodiscard]] Result<void> replaceCertificate(const std::string& certificateFile,
+                                                  const std::string& keyFile) override;
 
     [[nodiscard]] const ListenerOptions& options() const { return m_options; }
     [[nodiscard]] Response handle(const Request& request) const;
     [[nodiscard]] asio::thread_pool& pool() { return m_pool; }
-    void leave(BeastConnection* connection);
+    [[nodiscard]] Admission& admission() { return m_admission; }
+    void leave(Admission::Member member);
+    /// Whether a request may still be begun; not once the time for an orderly end is over.
+    [[nodiscard]] bool begins() const { return !m_over; }
 
 private:
     Task<void> acceptPeers();
     void admit(tcp::socket socket);
+    [[nodiscard]] bool makeRoom(Admission::Member member, const std::string& address);
+    void begin(Admission::Member member, const std::string& address, tcp::socket socket);
     void drain(unsigned graceSeconds);
     [[nodiscard]] std::vector<std::shared_ptr<BeastConnection>> connections();
 
@@ -33,11 +41,14 @@ private:
     // last.
     const ListenerOptions m_options;
     const Handler m_handler;
+    Admission m_admission;
+    Admission::Member m_last = 0; // by m_control alone
     std::mutex m_mutex;
-    std::map<BeastConnection*, std::weak_ptr<BeastConnection>> m_connections;
+    std::map<Admission::Member, std::weak_ptr<BeastConnection>> m_connections;
     std::shared_ptr<asio::ssl::context> m_context;
     bool m_running = false;
     bool m_stopping = false;
+    std::atomic<bool> m_over = false;
     std::uint16_t m_port = 0;
     asio::io_context m_io{2};
     asio::any_io_executor m_control{asio::make_strand(m_io)};

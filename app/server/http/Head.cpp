@@ -46,6 +46,8 @@ std::string_view reasonOf(int status)
         return "Gone";
     case 413:
         return "Content Too Large";
+    case 415:
+        return "Unsupported Media Type";
     case 416:
         return "Range Not Satisfiable";
     case 417:

@@ -61,8 +61,8 @@ class BodySource
 {
 public:
     virtual ~BodySource() = default;
-    /// The next bytes (at most about 1 MiB); empty at the end. An error cuts the connection, so that the peer
-    /// sees a short body.
+    /// The next bytes (at most about 1 MiB); empty at the end. An error cuts the connection after what came
+    /// before it, so that the peer sees a short body.
     [[nodiscard]] virtual Result<Bytes> next() = 0;
 };
 
@@ -87,6 +87,8 @@ struct Response
     /// Instead of `body`: `text/event-stream`; called once with the stream when the head is written. The
     /// listener sends a comment every 15 s.
     std::function<void(std::shared_ptr<EventStream>)> events;
+    /// Instead of any answer: the connection is cut, as when a server falls (the trial source does, if told).
+    bool hangUp = false;
 };
 
 /// Called on the blocking pool, from many threads at once.
@@ -96,12 +98,23 @@ struct Limits
 {
     std::size_t headerBytes = 16 * 1024;
     std::size_t bodyBytes = 1024 * 1024;
-    unsigned connections = 2048;
+    unsigned connections = 2048; ///< at most half of what RLIMIT_NOFILE allows; the files need some, too
+    unsigned connectionsPerAddress = 512; ///< of IPv6: of a /64
+    std::size_t smallBody = 64 * 1024;    ///< a body above it, or of no announced length, is a large one
+    unsigned largeBodies = 64;            ///< at once; beyond that 503
+    unsigned largeBodiesPerAddress = 16;
     unsigned headerSeconds = 10; ///< from accept or the previous response's end to a whole head: idle
                                  ///< keep-alive gets `idleSeconds`
     unsigned bodySeconds = 30;
     unsigned idleSeconds = 60;
     unsigned writeSeconds = 60; ///< for each chunk written
+};
+
+/// What goes wrong below HTTP.
+enum class Fault : std::uint8_t {
+    Handshake,  ///< of TLS
+    Request,    ///< refused before the handler saw it
+    Connection, ///< given up
 };
 
 struct ListenerOptions
@@ -114,10 +127,16 @@ struct ListenerOptions
     unsigned poolThreads = 16;
     bool strictTransport = true;  ///< HSTS on each response
     const Clock* clock = nullptr; ///< what `Date` says; absent: the system's. Outlives the listener
-    /// Fields on each response, e.g. `Cache-Control: no-store`.
-    std::vector<std::pair<std::string, std::string>> standardFields;
-    /// Called (any thread) for what goes wrong below HTTP: TLS handshake failures, malformed requests.
-    std::function<void(const Peer&, std::string_view what)> fault;
+    /// Fields on each response, those that the listener gives by itself included; a handler's own go first.
+    std::vector<std::pair<std::string, std::string>> standardFields = {
+        {"Cache-Control", "no-store"},
+        {"X-Content-Type-Options", "nosniff"},
+        {"Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"}};
+    /// Called (any thread) for what goes wrong below HTTP.
+    std::function<void(const Peer&, Fault, std::string_view what)> fault;
+    /// The answer to a request that never reaches the handler, malformed or too large; its status stays as it
+    /// is. Called (any thread) instead of `fault`; must not block. Without it, a line of plain text.
+    std::function<Response(const Peer&, int status)> refusal;
 };
 
 class Listener
@@ -135,6 +154,9 @@ public:
     virtual void stop(unsigned graceSeconds) = 0;
     /// Loads certificate and key files anew for new connections (T2).
     [[nodiscard]] virtual Result<void> reloadCertificate() = 0;
+    /// These files for new connections, until their own are loaded anew.
+    [[nodiscard]] virtual Result<void> replaceCertificate(const std::string& certificateFile,
+                                                          const std::string& keyFile) = 0;
 
 protected:
     Listener() = default;

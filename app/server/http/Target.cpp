@@ -38,6 +38,12 @@ bool isControl(char c)
     return static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
 }
 
+// RFC 3986, 3.3: what a segment may hold as it stands.
+bool isPathCharacter(char c)
+{
+    return isUnreserved(c) || std::string_view("/!$&'()*+,;=:@").find(c) != std::string_view::npos;
+}
+
 // The character escaped at `at`, or nothing where the escape is broken.
 std::optional<char> escapedAt(std::string_view text, std::size_t at)
 {
@@ -67,7 +73,7 @@ Result<std::string> parsePath(std::string_view raw)
     std::string path;
     for (std::size_t i = 0; i < raw.size(); ++i) {
         if (raw[i] != '%') {
-            if (raw[i] == '\\' || isControl(raw[i]))
+            if (!isPathCharacter(raw[i]))
                 return fail(ErrorCode::BadRequest, "a character that no path may hold");
             path += raw[i];
             continue;

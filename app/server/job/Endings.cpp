@@ -47,11 +47,11 @@ Result<bool> Endings::endIntake(const JobRow& row)
             return false;
         auto entry = serverEntry("job.failed", row.id);
         entry.outcome = "failed";
-        entry.detail["code"] = codeText(ErrorCode::Lapsed);
+        entry.detail["code"] = codeText(ErrorCode::SourceUnfinished);
         const auto index = transaction.audit(std::move(entry));
         if (!index)
             return tl::unexpected(index.error());
-        job->failure = codeText(ErrorCode::Lapsed);
+        job->failure = codeText(ErrorCode::SourceUnfinished);
         job->failureDetail = "the export ended before its files were in";
         if (auto done = move(*job, JobState::Failed, transaction.now()); !done)
             return tl::unexpected(done.error());

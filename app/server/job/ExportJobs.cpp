@@ -32,7 +32,8 @@ IntakeRoom roomOf(const Jobs::Options& options, Sources& sources, Progress& prog
             options.objects,
             options.environment,
             options.parallelFiles,
-            options.pause ? options.pause : waitFor};
+            options.pause ? options.pause : waitFor,
+            options.tookIn};
 }
 
 const char* actionOf(JobState state)

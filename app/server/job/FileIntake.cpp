@@ -81,9 +81,9 @@ Result<void> FileIntake::take(const FileRow& file)
     if (!taken)
         return tl::unexpected(taken.error());
     if (file.expected && *file.expected != taken->facts.count)
-        return fail(ErrorCode::SourceData, file.name + " has " + std::to_string(taken->facts.count) +
-                                               " resources, the source's manifest says " +
-                                               std::to_string(*file.expected));
+        return fail(ErrorCode::SourceCount, file.name + " has " + std::to_string(taken->facts.count) +
+                                                " resources, the source's manifest says " +
+                                                std::to_string(*file.expected));
     return record(file, *taken);
 }
 
@@ -103,6 +103,8 @@ Result<FileIntake::Taken> FileIntake::attempt(const FileRow& file, const std::st
     const auto sink = [&](ByteView chunk) -> Result<void> {
         if (auto done = writer->add(chunk); !done)
             return done;
+        if (m_room.tookIn)
+            m_room.tookIn(chunk.size());
         m_room.progress->report(file.job, m_revision, m_order.audience, file.id,
                                 {writer->length(), writer->count()});
         return {};

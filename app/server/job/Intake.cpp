@@ -4,16 +4,24 @@
 #include "server/job/FileIntake.h"
 #include "server/job/JobChange.h"
 #include "server/job/JobState.h"
-#include "server/job/Manifest.h"
 #include "server/job/Patience.h"
 #include "server/job/ReleaseMaking.h"
 #include "server/job/SealedUrl.h"
+
+#include <algorithm>
 
 #include <spdlog/spdlog.h>
 
 namespace countersign::server {
 
 using wire::JobState;
+
+namespace {
+
+/// An export that is over waits for little: what it left here is destroyed afterwards.
+constexpr int leavingAttempts = 3;
+
+} // namespace
 
 Intake::Intake(const IntakeRoom& room, JobId job, std::stop_token work, std::stop_token halt)
     : m_room(room), m_job(std::move(job)), m_work(std::move(work)), m_halt(std::move(halt))
@@ -29,10 +37,13 @@ void Intake::resume()
         const bool lost = row->state == JobState::KickingOff;
         auto entry = serverEntry(lost ? "job.kick-off-again" : "job.resumed", m_job);
         entry.detail["state"] = wire::enumText(row->state);
-        // Only tells; what follows has entries of its own.
-        std::ignore = m_room.store->write([&](Transaction& transaction) -> Result<void> {
-            return transaction.audit(entry).map([](std::uint64_t) {});
-        });
+        // Only tells, and that nothing is being tried again; what follows has entries of its own.
+        std::ignore = change(row->state, std::move(entry),
+                             [](Transaction&, JobRow& job, std::uint64_t) -> Result<void> {
+                                 job.failure.clear();
+                                 job.failureDetail.clear();
+                                 return {};
+                             });
     }
     run();
 }
@@ -43,8 +54,11 @@ void Intake::run()
         const auto row = read();
         if (!row)
             return;
-        if (!takesIn(row->state))
-            return leaveSource(*row);
+        if (!takesIn(row->state)) {
+            if (const auto left = leaveSource(*row); !left)
+                awaitStore(left.error());
+            return;
+        }
         const auto done = step(*row);
         if (done)
             continue;
@@ -54,7 +68,22 @@ void Intake::run()
         const auto now = read();
         if (now && !takesIn(now->state))
             continue;
-        if (m_work.stop_requested() || !failed(done.error()))
+        if (m_work.stop_requested())
+            return;
+        if (const auto told = failed(done.error()); !told)
+            awaitStore(told.error());
+    }
+}
+
+// What can't be written down is not done: neither goes the export on, nor is the source asked again
+// meanwhile.
+void Intake::awaitStore(const Error& why)
+{
+    constexpr std::chrono::seconds longest{16};
+    spdlog::error("export {} waits until the server can store again: {}", m_job.text(), why.detail);
+    for (std::chrono::seconds pause{1}; !m_work.stop_requested(); pause = std::min(2 * pause, longest)) {
+        m_room.pause(pause, m_work);
+        if (commitNothing(*m_room.store))
             return;
     }
 }
@@ -98,109 +127,6 @@ Result<void> Intake::step(const JobRow& row)
     default:
         return takeIn(row);
     }
-}
-
-// The entry stands before the source is asked: nothing leaves there unlogged.
-Result<void> Intake::begin(const JobRow& row)
-{
-    auto entry = serverEntry("job.kick-off", m_job);
-    entry.detail["source"] = row.source.text();
-    return change(JobState::Approved, std::move(entry),
-                  [](Transaction& transaction, JobRow& job, std::uint64_t) {
-                      return move(job, JobState::KickingOff, transaction.now());
-                  });
-}
-
-Result<void> Intake::kickOff(const JobRow& row)
-{
-    const auto asked = request();
-    if (!asked)
-        return tl::unexpected(asked.error());
-    const auto source = m_room.sources->client(row.source);
-    if (!source)
-        return tl::unexpected(source.error());
-    const Patience patiently(m_room, m_job, m_work);
-    const auto url = patiently([&] { return (*source)->kickOff(*asked, m_work); });
-    if (!url)
-        return tl::unexpected(url.error());
-    auto done = accepted(*url);
-    // Nobody will know its address any more.
-    if (!done)
-        std::ignore = (*source)->remove(*url, m_halt);
-    return done;
-}
-
-Result<void> Intake::accepted(const std::string& statusUrl)
-{
-    const auto sealed = sealUrl(*m_room.keys, statusUrl, m_job.text());
-    return change(JobState::KickingOff, serverEntry("job.accepted", m_job),
-                  [&](Transaction& transaction, JobRow& job, std::uint64_t) {
-                      job.sourceJob = sealed;
-                      return move(job, JobState::Preparing, transaction.now());
-                  });
-}
-
-Result<void> Intake::awaitManifest(const JobRow& row)
-{
-    const auto url = openUrl(*m_room.keys, row.sourceJob, m_job.text());
-    if (!url)
-        return tl::unexpected(url.error());
-    const auto source = m_room.sources->client(row.source);
-    if (!source)
-        return tl::unexpected(source.error());
-    const Patience patiently(m_room, m_job, m_work);
-    auto told = row.sourceProgress;
-    for (int polls = 1; !m_work.stop_requested(); ++polls) {
-        const auto status = patiently([&] { return (*source)->poll(*url, m_work); });
-        if (!status)
-            return tl::unexpected(status.error());
-        if (const auto* manifest = std::get_if<SourceManifest>(&*status))
-            return receive(*manifest);
-        const auto& waiting = std::get<SourceInProgress>(*status);
-        if (waiting.progress != told) {
-            told = waiting.progress;
-            if (auto done = noteProgress(told, polls); !done)
-                return done;
-            polls = 0;
-        }
-        m_room.pause(waiting.retryAfter, m_work);
-    }
-    return fail(ErrorCode::Cancelled, "the intake was stopped");
-}
-
-// Polls that told nothing new are counted into the entry of the next that does.
-Result<void> Intake::noteProgress(const std::string& progress, int polls)
-{
-    auto entry = serverEntry("job.poll", m_job);
-    entry.detail["polls"] = std::to_string(polls);
-    return change(JobState::Preparing, std::move(entry),
-                  [&](Transaction&, JobRow& job, std::uint64_t) -> Result<void> {
-                      job.sourceProgress = progress;
-                      return {};
-                  });
-}
-
-Result<void> Intake::receive(const SourceManifest& manifest)
-{
-    const auto asked = request();
-    if (!asked)
-        return tl::unexpected(asked.error());
-    const auto files = filesOf(manifest, *asked, m_job, *m_room.keys);
-    if (!files)
-        return tl::unexpected(files.error());
-    auto entry = serverEntry("job.manifest", m_job);
-    entry.detail["files"] = std::to_string(files->size());
-    entry.detail["transaction-time"] = manifest.transactionTime;
-    if (manifest.deletedFiles > 0)
-        entry.detail["deleted-not-fetched"] = std::to_string(manifest.deletedFiles);
-    return change(JobState::Preparing, std::move(entry),
-                  [&](Transaction& transaction, JobRow& job, std::uint64_t index) -> Result<void> {
-                      for (const auto& file : *files)
-                          insertFile(transaction.sql(), file, index);
-                      job.transactionTime = manifest.transactionTime;
-                      job.sourceProgress.clear();
-                      return move(job, JobState::TakingIn, transaction.now());
-                  });
 }
 
 Result<void> Intake::takeIn(const JobRow& row)
@@ -261,22 +187,23 @@ Result<void> Intake::failed(const Error& why)
 }
 
 // Best effort: the source forgets exports by itself, too. Either way nobody needs the address any more.
-void Intake::leaveSource(const JobRow& row)
+Result<void> Intake::leaveSource(const JobRow& row)
 {
     if (row.sourceJob.empty())
-        return;
+        return {};
     auto entry = serverEntry("job.source-delete", m_job);
     const auto url = openUrl(*m_room.keys, row.sourceJob, m_job.text());
     const auto source = m_room.sources->client(row.source);
-    auto done =
-        url && source ? (*source)->remove(*url, m_halt) : Result<void>(fail(ErrorCode::SourceRefused));
+    const Patience patiently(m_room, m_job, m_halt, leavingAttempts);
+    auto done = url && source ? patiently([&] { return (*source)->remove(*url, m_halt); })
+                              : Result<void>(fail(ErrorCode::SourceRefused));
     if (m_halt.stop_requested())
-        return;
+        return {};
     if (!done) {
         entry.outcome = "failed";
         entry.detail["code"] = codeText(done.error().code);
     }
-    std::ignore = m_room.store->write([&](Transaction& transaction) -> Result<void> {
+    return m_room.store->write([&](Transaction& transaction) -> Result<void> {
         auto job = readJob(transaction.sql(), m_job);
         if (!job)
             return tl::unexpected(job.error());

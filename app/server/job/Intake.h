@@ -25,12 +25,14 @@ private:
     [[nodiscard]] Result<void> kickOff(const JobRow& row);
     [[nodiscard]] Result<void> accepted(const std::string& statusUrl);
     [[nodiscard]] Result<void> awaitManifest(const JobRow& row);
+    [[nodiscard]] Result<void> askAnew();
     [[nodiscard]] Result<void> noteProgress(const std::string& progress, int polls);
     [[nodiscard]] Result<void> receive(const SourceManifest& manifest);
     [[nodiscard]] Result<void> takeIn(const JobRow& row);
     [[nodiscard]] Result<void> release();
     [[nodiscard]] Result<void> failed(const Error& why);
-    void leaveSource(const JobRow& row);
+    [[nodiscard]] Result<void> leaveSource(const JobRow& row);
+    void awaitStore(const Error& why);
 
     using RowChange = std::function<Result<void>(Transaction&, JobRow&, std::uint64_t entry)>;
     /// One change of the export, if it is still in `state`, under an entry of its own.
@@ -42,6 +44,7 @@ private:
     JobId m_job;
     std::stop_token m_work;
     std::stop_token m_halt;
+    int m_askedAnew = 0;
 };
 
 } // namespace countersign::server

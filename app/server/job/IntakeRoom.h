@@ -17,6 +17,7 @@ struct IntakeRoom
     std::string environment;
     unsigned parallelFiles = 4;
     std::function<void(std::chrono::milliseconds, const std::stop_token&)> pause;
+    std::function<void(std::uint64_t)> tookIn; ///< bytes, as they come; may be empty
 };
 
 } // namespace countersign::server

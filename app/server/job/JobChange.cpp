@@ -41,6 +41,11 @@ Result<void> move(JobRow& row, wire::JobState to, Time now)
                                              std::string(wire::enumText(row.state)));
     row.state = to;
     row.since = now;
+    // What was tried again is behind it.
+    if (to != wire::JobState::Failed) {
+        row.failure.clear();
+        row.failureDetail.clear();
+    }
     return {};
 }
 

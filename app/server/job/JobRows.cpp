@@ -119,6 +119,20 @@ std::vector<JobRow> allJobs(soci::session& sql)
                  nullptr);
 }
 
+std::map<wire::JobState, std::uint64_t> countJobs(soci::session& sql)
+{
+    std::map<wire::JobState, std::uint64_t> counts;
+    std::string state;
+    long long count = 0;
+    soci::statement select = (sql.prepare << "SELECT state, count(*) FROM jobs GROUP BY state",
+                              soci::into(state), soci::into(count));
+    select.execute();
+    while (select.fetch())
+        if (const auto known = wire::enumFromText<wire::JobState>(state))
+            counts[*known] = static_cast<std::uint64_t>(count);
+    return counts;
+}
+
 std::vector<JobRow> unfinishedJobs(soci::session& sql)
 {
     return fetch(sql,

@@ -4,6 +4,7 @@
 #include "base/Time.h"
 #include "wire/Vocabulary.h"
 
+#include <map>
 #include <optional>
 #include <vector>
 
@@ -25,7 +26,7 @@ struct JobRow
     std::string transactionTime; ///< of the source's manifest, as sent
     int attempts = 0;            ///< faults of the source that were tried again
     std::string sourceProgress;  ///< its last X-Progress
-    std::string failure;         ///< a code of `Error.h`, empty unless failed
+    std::string failure;         ///< a code of `Error.h`: why it failed, or what is being tried again
     std::string failureDetail;
     Time ends{};
 };
@@ -34,6 +35,8 @@ struct JobRow
 [[nodiscard]] std::optional<JobRow> findJob(soci::session& sql, const JobId& id);
 /// Newest first.
 [[nodiscard]] std::vector<JobRow> allJobs(soci::session& sql);
+/// How many are in each state; states that none is in are left out.
+[[nodiscard]] std::map<wire::JobState, std::uint64_t> countJobs(soci::session& sql);
 /// On which the clockwork has something to do, now or later: not over yet, or having left something behind.
 [[nodiscard]] std::vector<JobRow> unfinishedJobs(soci::session& sql);
 void insertJob(soci::session& sql, const JobRow& row, std::uint64_t entry);

@@ -14,7 +14,7 @@ bool mayFollow(wire::JobState from, wire::JobState to)
     case KickingOff:
         return to == Preparing || to == Withdrawn || to == Failed;
     case Preparing:
-        return to == TakingIn || to == Withdrawn || to == Failed;
+        return to == TakingIn || to == KickingOff || to == Withdrawn || to == Failed;
     case TakingIn:
         return to == AwaitingRelease || to == Withdrawn || to == Failed;
     case AwaitingRelease:

@@ -34,6 +34,8 @@ public:
         std::function<Result<std::unique_ptr<SourceClient>>(const SourceConfig&)> client = {};
         /// Waits until the time is over or a stop is asked for; really waits unless a test does not.
         std::function<void(std::chrono::milliseconds, const std::stop_token&)> pause = {};
+        /// Told of the bytes that sources send, as they come; on the intakes' threads.
+        std::function<void(std::uint64_t)> tookIn = {};
     };
     [[nodiscard]] static std::unique_ptr<Jobs> create(Options options);
     virtual ~Jobs() = default;

@@ -17,17 +17,17 @@ Result<void> check(const SourceManifest& manifest, const wire::ExportRequestBody
 {
     // Nobody can decide on, or fetch, an export without a file.
     if (manifest.files.empty())
-        return fail(ErrorCode::SourceData, "the source has nothing of what was asked for");
+        return fail(ErrorCode::SourceNothing, "the source has nothing of what was asked for");
     if (manifest.files.size() > mostFiles)
         return fail(ErrorCode::SourceData, "the source's export has too many files");
     // Those who release judge by counts: an export that lacks something must not look like a whole one.
     if (manifest.errorFiles > 0)
-        return fail(ErrorCode::SourceData, "the source says that its export is not whole");
+        return fail(ErrorCode::SourceIncomplete, "the source says that its export is not whole");
     if (manifest.transactionTime.empty() || manifest.transactionTime.size() > longestTime)
         return fail(ErrorCode::SourceData, "the source's manifest has no transaction time");
     for (const auto& file : manifest.files)
         if (std::find(request.types.begin(), request.types.end(), file.type) == request.types.end())
-            return fail(ErrorCode::SourceData, "the source sends a type that was not asked for");
+            return fail(ErrorCode::SourceOtherType, "the source sends a type that was not asked for");
     return {};
 }
 

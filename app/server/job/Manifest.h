@@ -8,7 +8,8 @@
 namespace countersign::server {
 
 /// The files that a source's manifest names, as rows that are still wanted, under names of ours.
-/// `SourceData` where it is empty, not whole, or names what the request does not ask for.
+/// `SourceNothing` where it is empty, `SourceIncomplete` where it is not whole, `SourceOtherType` where it
+/// names what the request does not ask for.
 [[nodiscard]] Result<std::vector<FileRow>> filesOf(const SourceManifest& manifest,
                                                    const wire::ExportRequestBody& request, const JobId& job,
                                                    KeyVault& keys);

@@ -3,6 +3,7 @@
 #include "base/Base64.h"
 #include "crypto/Random.h"
 #include "crypto/Sealing.h"
+#include "server/store/DataFolder.h"
 #include "server/store/Sqlite.h"
 
 #include <algorithm>
@@ -95,12 +96,9 @@ Result<void> Vault::load()
 {
     return sqlite::guarded([&]() -> Result<void> {
         const auto file = m_options.folder / "keys.db";
+        if (auto done = requirePrivateFile(file); !done)
+            return done;
         sqlite::connect(m_sql, file, sqlite::Use::Writer);
-        std::error_code error;
-        std::filesystem::permissions(
-            file, std::filesystem::perms::owner_read | std::filesystem::perms::owner_write, error);
-        if (error)
-            return fail(ErrorCode::FileAccess, error.message());
         createTables(m_sql);
         if (const auto root = loadRoot(); !root)
             return root;

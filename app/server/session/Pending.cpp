@@ -28,11 +28,11 @@ Result<Pending> PendingSignIns::take(const std::string& name, Pending::Step step
     const std::lock_guard lock(m_mutex);
     const auto found = m_pending.find(name);
     if (found == m_pending.end() || found->second.step != step || found->second.device != device)
-        return fail(ErrorCode::SignInRefused, "no such sign-in under way");
+        return fail(ErrorCode::SignInLapsed, "no such sign-in under way");
     auto pending = std::move(found->second);
     m_pending.erase(found);
     if (pending.expires < m_clock.now())
-        return fail(ErrorCode::SignInRefused, "the sign-in took too long");
+        return fail(ErrorCode::SignInLapsed, "the sign-in took too long");
     return pending;
 }
 

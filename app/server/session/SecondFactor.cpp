@@ -129,6 +129,7 @@ void SecondFactor::refused(const PersonId& person, const Error& why, const wire:
         m_options.endSessions(transaction, person, *locked);
         return {};
     });
+    spdlog::info("incident {}: {} denied {}: {}", attempt.id, attempt.action, codeText(why.code), why.detail);
     if (!done)
         spdlog::error("a refused code of {} could not be counted: {}", person.text(), done.error().detail);
 }

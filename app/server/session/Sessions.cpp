@@ -305,6 +305,14 @@ std::optional<Time> Sessions::lastActivity(const PersonId& person) const
     return last;
 }
 
+std::size_t Sessions::standing() const
+{
+    const auto now = m_options.clock->now();
+    const std::lock_guard lock(m_mutex);
+    return static_cast<std::size_t>(
+        std::ranges::count_if(m_live, [&](const auto& item) { return stands(item.second, now); }));
+}
+
 void Sessions::forget(const SessionId& session)
 {
     const std::lock_guard lock(m_mutex);
@@ -319,6 +327,8 @@ void Sessions::sweep()
     {
         const std::lock_guard lock(m_mutex);
         for (auto it = m_live.begin(); it != m_live.end();) {
+            // After the clock was set back nobody has longer than before.
+            it->second.lastActive = std::min(it->second.lastActive, now);
             if (stands(it->second, now)) {
                 ++it;
                 continue;

@@ -60,6 +60,8 @@ public:
     [[nodiscard]] wire::Me me(const Caller& caller) const;
     /// The last activity of a person's sessions since the start.
     [[nodiscard]] std::optional<Time> lastActivity(const PersonId& person) const;
+    /// Sessions that stand now and were used since the start.
+    [[nodiscard]] std::size_t standing() const;
     /// Ends what has been idle too long, with its entry; called every second.
     void sweep();
 

@@ -1,8 +1,8 @@
 #include "server/session/SignIn.h"
 
 #include "crypto/Random.h"
-#include "server/api/AddressBucket.h"
 #include "server/api/Problems.h"
+#include "server/http/AddressBucket.h"
 #include "server/people/EnrolmentCodes.h"
 #include "server/session/Passwords.h"
 
@@ -37,7 +37,7 @@ constexpr auto codeStep = "sign-in code";
 
 std::string bucketOf(const char* step, const PersonId& typed, const std::string& address)
 {
-    return std::string(step) + ' ' + typed.text() + ' ' + addressBucket(address);
+    return std::string(step) + ' ' + typed.text() + ' ' + http::addressBucket(address);
 }
 
 // What the password is compared with: before enrolment the one-time code, while it is good.
@@ -172,10 +172,10 @@ Result<void> SignIn::countCode(const PersonId& typed, wire::AuditEntry attempt, 
     const auto noted = note(codeStep, typed, attempt);
     if (!noted)
         return tl::unexpected(noted.error());
+    spdlog::info("incident {}: {} denied {}: {}", attempt.id, attempt.action, attempt.detail["code"],
+                 noted->counted ? "counted with " + noted->id : "entered");
     if (!noted->counted)
         return {};
-    spdlog::info("incident {}: {} denied {}: counted with {}", attempt.id, attempt.action,
-                 attempt.detail["code"], noted->id);
     // A wrong code after the right password is an entry each time.
     std::ignore = rehearse(std::move(attempt), typed, code);
     return {};

@@ -1,6 +1,6 @@
 #include "server/session/SignInLimit.h"
 
-#include "server/api/AddressBucket.h"
+#include "server/http/AddressBucket.h"
 
 #include <algorithm>
 #include <cmath>
@@ -31,7 +31,7 @@ std::int64_t SignInLimit::take(const std::string& address)
 {
     const auto now = m_clock.now();
     const std::lock_guard lock(m_mutex);
-    const auto found = m_welcome.find(addressBucket(address));
+    const auto found = m_welcome.find(http::addressBucket(address));
     if (found != m_welcome.end() && now < found->second.until)
         return found->second.allowance.take(welcomePerMinute, now);
     return m_strangers.take(m_perMinute, now);
@@ -41,7 +41,7 @@ void SignInLimit::welcome(const std::string& address)
 {
     const auto now = m_clock.now();
     const std::lock_guard lock(m_mutex);
-    auto key = addressBucket(address);
+    auto key = http::addressBucket(address);
     if (m_welcome.size() >= mostWelcome)
         std::erase_if(m_welcome, [&](const auto& item) { return item.second.until <= now; });
     if (m_welcome.size() >= mostWelcome && !m_welcome.contains(key))

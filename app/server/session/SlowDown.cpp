@@ -1,6 +1,6 @@
 #include "server/session/SlowDown.h"
 
-#include "server/api/AddressBucket.h"
+#include "server/http/AddressBucket.h"
 
 #include <algorithm>
 #include <vector>
@@ -16,12 +16,12 @@ constexpr std::size_t mostPlaces = 10'000;
 
 std::string nameKey(const std::string& name, const std::string& address)
 {
-    return "n " + addressBucket(address) + ' ' + name.substr(0, 64);
+    return "n " + http::addressBucket(address) + ' ' + name.substr(0, 64);
 }
 
 std::string addressKey(const std::string& address)
 {
-    return "a " + addressBucket(address);
+    return "a " + http::addressBucket(address);
 }
 
 std::string anywhereKey(const std::string& name)
@@ -47,7 +47,9 @@ std::int64_t SlowDown::secondsLeft(const std::string& name, const std::string& a
         keys.push_back(anywhereKey(name));
     auto until = now;
     for (const auto& key : keys)
-        if (const auto found = m_counts.find(key); found != m_counts.end())
+        // Further ahead than any delay: the clock was set back meanwhile.
+        if (const auto found = m_counts.find(key);
+            found != m_counts.end() && found->second.until <= now + longest)
             until = std::max(until, found->second.until);
     return std::chrono::ceil<std::chrono::seconds>(until - now).count();
 }

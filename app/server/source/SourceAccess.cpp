@@ -17,7 +17,7 @@ Result<SourceReply> SourceAccess::askSigned(SourceAsk ask, const std::stop_token
     if (!origin)
         return tl::unexpected(origin.error());
     if (*origin != m_origin)
-        return fail(ErrorCode::SourceData,
+        return fail(ErrorCode::SourceElsewhere,
                     "the source names an address at another origin for what needs its token");
     const auto deadline = ask.deadline.count() > 0 ? std::min(ask.deadline, tokenDeadline) : tokenDeadline;
     Result<SourceReply> reply;

@@ -8,8 +8,8 @@ namespace countersign::server {
 class SourceAccess
 {
 public:
-    SourceAccess(const SourceConfig& config, std::string origin, const Clock& clock)
-        : m_origin(std::move(origin)), m_exchange(config.caFile), m_token(config, m_exchange, clock)
+    SourceAccess(const SourceConfig& config, std::string origin, const Clock& clock, SourceLimits limits)
+        : m_origin(std::move(origin)), m_exchange(config.caFile, limits), m_token(config, m_exchange, clock)
     {
     }
 
@@ -24,8 +24,8 @@ public:
     {
         return m_exchange.ask(ask, stop);
     }
-    /// With the token; a token that is refused (401) is replaced once. `SourceData` unless the URL is on the
-    /// source's origin: this is the one place that gives the token away.
+    /// With the token; a token that is refused (401) is replaced once. `SourceElsewhere` unless the URL is on
+    /// the source's origin: this is the one place that gives the token away.
     [[nodiscard]] Result<SourceReply> askSigned(SourceAsk ask, const std::stop_token& stop);
 
 private:

@@ -67,7 +67,7 @@ public:
         if (!reply)
             return tl::unexpected(reply.error());
         if (reply->status != 200)
-            return refusalOf(*reply, type);
+            return refusalOf(*reply, type, {}); // nobody waits for it here
         auto answer = crypto::parseStrictJson(reply->body, deepest);
         if (!answer || textOf(*answer, "resourceType") != type)
             return fail(ErrorCode::SourceData, std::string("no ") + type + " where one was asked for");

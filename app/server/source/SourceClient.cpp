@@ -14,8 +14,11 @@ namespace {
 
 constexpr std::chrono::milliseconds describeBudget{3'000};
 constexpr std::chrono::milliseconds noDeadline{0};
+constexpr long accepted = 202;
 constexpr unsigned mostRedirects = 3;
 constexpr unsigned mostPages = 1000;
+/// Between two polls where the source does not say.
+constexpr std::chrono::seconds usualPause{5};
 
 bool isRedirect(long status)
 {
@@ -25,8 +28,11 @@ bool isRedirect(long status)
 class BulkDataClient final : public SourceClient
 {
 public:
-    BulkDataClient(SourceConfig config, std::string origin, const Clock& clock)
-        : m_config(std::move(config)), m_clock(clock), m_access(m_config, std::move(origin), clock)
+    BulkDataClient(SourceConfig config, std::string origin, const Clock& clock, SourceLimits limits)
+        : m_config(std::move(config)),
+          m_clock(clock),
+          m_limits(limits),
+          m_access(m_config, std::move(origin), clock, limits)
     {
     }
 
@@ -38,15 +44,19 @@ public:
         SourceAsk ask;
         ask.url = std::move(*url);
         ask.fields = {{"Accept", "application/fhir+json"}, {"Prefer", "respond-async"}};
+        ask.deadline = m_limits.whole;
+        ask.headSuffices = accepted;
         const auto reply = m_access.askSigned(std::move(ask), stop);
         if (!reply)
             return tl::unexpected(reply.error());
-        if (reply->status != 202)
-            return refusalOf(*reply, "kick-off");
+        if (reply->status != accepted)
+            return refusalOf(*reply, "kick-off", now());
         const std::string status(reply->fields.first("Content-Location"));
         const auto origin = originOf(status);
-        if (!origin || *origin != m_access.origin())
-            return fail(ErrorCode::SourceData, "kick-off: no status address at the source");
+        if (!origin)
+            return fail(ErrorCode::SourceData, "kick-off: no status address");
+        if (*origin != m_access.origin())
+            return fail(ErrorCode::SourceElsewhere, "kick-off: a status address at another origin");
         return status;
     }
 
@@ -89,7 +99,7 @@ public:
         if (!reply)
             return tl::unexpected(reply.error());
         if (reply->status != 200)
-            return refusalOf(*reply, "file");
+            return refusalOfKnown(*reply, "file", now());
         return {};
     }
 
@@ -99,13 +109,14 @@ public:
         ask.method = "DELETE";
         ask.url = statusUrl;
         ask.fields = {{"Accept", "application/fhir+json"}};
+        ask.deadline = m_limits.removal;
         const auto reply = m_access.askSigned(std::move(ask), stop);
         if (!reply)
             return tl::unexpected(reply.error());
         // 404 and 410: deleted before, or expired.
         if (reply->status / 100 == 2 || reply->status == 404 || reply->status == 410)
             return {};
-        return refusalOf(*reply, "delete");
+        return refusalOf(*reply, "delete", now());
     }
 
     wire::Source describe(std::stop_token stop) override
@@ -119,6 +130,7 @@ private:
         SourceAsk ask;
         ask.url = url;
         ask.fields = {{"Accept", "application/json"}};
+        ask.deadline = m_limits.whole;
         const auto reply = m_access.askSigned(std::move(ask), stop);
         if (!reply)
             return tl::unexpected(reply.error());
@@ -127,11 +139,15 @@ private:
                 return SourceStatus(std::move(manifest));
             });
         // 429: asked too often, which says nothing about the export.
-        if (reply->status != 202 && reply->status != 429)
-            return refusalOf(*reply, "status");
-        const auto now = std::chrono::floor<std::chrono::seconds>(m_clock.now());
+        if (reply->status != accepted && reply->status != 429)
+            return refusalOfKnown(*reply, "status", now());
         return SourceInProgress{progressOf(reply->fields.first("X-Progress")),
-                                retryAfter(reply->fields.first("Retry-After"), now)};
+                                retryAfter(reply->fields.first("Retry-After"), now()).value_or(usualPause)};
+    }
+
+    [[nodiscard]] std::chrono::sys_seconds now() const
+    {
+        return std::chrono::floor<std::chrono::seconds>(m_clock.now());
     }
 
     /// One manifest out of its pages, which must agree on what they are of.
@@ -150,12 +166,14 @@ private:
 
     SourceConfig m_config;
     const Clock& m_clock;
+    SourceLimits m_limits;
     SourceAccess m_access;
 };
 
 } // namespace
 
-Result<std::unique_ptr<SourceClient>> SourceClient::create(SourceConfig config, const Clock& clock)
+Result<std::unique_ptr<SourceClient>> SourceClient::create(SourceConfig config, const Clock& clock,
+                                                           const SourceLimits& limits)
 {
     while (config.baseUrl.ends_with('/'))
         config.baseUrl.pop_back();
@@ -170,7 +188,7 @@ Result<std::unique_ptr<SourceClient>> SourceClient::create(SourceConfig config, 
         return fail(ErrorCode::Configuration, config.caFile + ": the source's CA is not there");
     if (const auto key = loadAssertionKey(config.keyFile); !key)
         return tl::unexpected(key.error());
-    return std::make_unique<BulkDataClient>(std::move(config), std::move(*origin), clock);
+    return std::make_unique<BulkDataClient>(std::move(config), std::move(*origin), clock, limits);
 }
 
 } // namespace countersign::server

@@ -1,10 +1,11 @@
 #include "server/source/SourceExchange.h"
 
+#include "server/source/TransferFault.h"
+
 #include <charconv>
 #include <cstring>
 
 #include <curl/curl.h>
-#include <openssl/x509_vfy.h>
 
 namespace countersign::server {
 
@@ -13,8 +14,6 @@ namespace {
 constexpr std::size_t mostBody = 32 * 1024 * 1024;
 constexpr std::size_t mostRefusal = 64 * 1024;
 constexpr std::size_t mostFields = 64 * 1024;
-constexpr long connectSeconds = 10;
-constexpr long stallSeconds = 60;
 constexpr long readBuffer = 512 * 1024;
 constexpr std::size_t mostIdle = 8;
 
@@ -26,6 +25,7 @@ struct Course
     const std::stop_token& stop;
     SourceReply reply = {};
     std::size_t fieldBytes = 0;
+    bool headWhole = false;
     std::uint64_t received = 0;
     std::optional<Error> error = {};
 
@@ -40,6 +40,10 @@ struct Course
     {
         received += bytes.size();
         const bool good = status() == 200;
+        // Before the first byte goes on: what is encoded would be taken for broken data, or bomb whoever
+        // unpacks it.
+        if (auto plain = checkPlain(reply.fields); good && !plain)
+            return plain;
         if (good && ask.sink)
             return (*ask.sink)(bytes);
         if (good && reply.body.size() + bytes.size() > mostBody)
@@ -70,8 +74,11 @@ std::size_t onField(char* data, std::size_t one, std::size_t size, void* context
         return 0;
     }
     // A new head begins, e.g. after 100 Continue.
-    if (line.starts_with("HTTP/"))
+    if (line.starts_with("HTTP/")) {
         course.reply.fields = {};
+        course.headWhole = false;
+    }
+    course.headWhole = course.headWhole || line == "\r\n" || line == "\n";
     const auto colon = line.find(':');
     if (colon != std::string_view::npos && !line.starts_with("HTTP/")) {
         const auto value = line.substr(colon + 1);
@@ -143,14 +150,13 @@ void secure(CURL* handle, const std::string& caFile)
     curl_easy_setopt(handle, CURLOPT_HTTP09_ALLOWED, 0L);
 }
 
-void limit(CURL* handle, const SourceAsk& ask)
+void limit(CURL* handle, const SourceAsk& ask, const SourceLimits& limits)
 {
-    const auto whole = ask.deadline.count();
     curl_easy_setopt(handle, CURLOPT_NOSIGNAL, 1L);
-    curl_easy_setopt(handle, CURLOPT_CONNECTTIMEOUT, connectSeconds);
-    curl_easy_setopt(handle, CURLOPT_TIMEOUT_MS, static_cast<long>(whole));
+    curl_easy_setopt(handle, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(limits.connect.count()));
+    curl_easy_setopt(handle, CURLOPT_TIMEOUT_MS, static_cast<long>(ask.deadline.count()));
     curl_easy_setopt(handle, CURLOPT_LOW_SPEED_LIMIT, 1L);
-    curl_easy_setopt(handle, CURLOPT_LOW_SPEED_TIME, stallSeconds);
+    curl_easy_setopt(handle, CURLOPT_LOW_SPEED_TIME, static_cast<long>(limits.stall.count()));
     curl_easy_setopt(handle, CURLOPT_BUFFERSIZE, readBuffer);
 }
 
@@ -168,9 +174,8 @@ void observe(CURL* handle, Course& course)
 /// libcurl checks the framing; this looks once more at what was declared, as the last word before "whole".
 Result<void> checkWhole(const Course& course)
 {
-    const auto encoding = course.reply.fields.first("Content-Encoding");
-    if (!encoding.empty() && encoding != "identity")
-        return fail(ErrorCode::SourceData, "an answer in an encoding that was not asked for");
+    if (auto plain = checkPlain(course.reply.fields); course.reply.status == 200 && !plain)
+        return plain;
     const auto declared = course.reply.fields.first("Content-Length");
     if (declared.empty() || course.ask.method == "HEAD")
         return {};
@@ -180,18 +185,8 @@ Result<void> checkWhole(const Course& course)
     if (bad != std::errc() || at != end || course.reply.fields.count("Content-Length") > 1)
         return fail(ErrorCode::SourceData, "a Content-Length that is none");
     if (length != course.received)
-        return fail(ErrorCode::SourceUnreachable, "the body is not as long as was declared");
+        return fail(ErrorCode::SourceCut, "the body is not as long as was declared");
     return {};
-}
-
-/// Not libcurl's own sentence on the case: that one quotes hosts and certificates, which the source names.
-std::string faultOf(CURL* handle, CURLcode code)
-{
-    std::string fault = curl_easy_strerror(code);
-    long verdict = X509_V_OK;
-    if (curl_easy_getinfo(handle, CURLINFO_SSL_VERIFYRESULT, &verdict) == CURLE_OK && verdict != X509_V_OK)
-        fault += std::string(": ") + X509_verify_cert_error_string(verdict);
-    return fault;
 }
 
 } // namespace
@@ -205,7 +200,8 @@ struct SourceExchange::Handle
     CURL* curl;
 };
 
-SourceExchange::SourceExchange(std::string caFile) : m_caFile(std::move(caFile))
+SourceExchange::SourceExchange(std::string caFile, SourceLimits limits)
+    : m_caFile(std::move(caFile)), m_limits(limits)
 {
     // Counted by libcurl, and safe from threads as Debian builds it.
     curl_global_init(CURL_GLOBAL_DEFAULT);
@@ -244,25 +240,30 @@ Result<SourceReply> SourceExchange::ask(const SourceAsk& ask, const std::stop_to
     Course course{handle, ask, stop};
     const FieldList fields(ask);
     secure(handle, m_caFile);
-    limit(handle, ask);
+    limit(handle, ask, m_limits);
     observe(handle, course);
     curl_easy_setopt(handle, CURLOPT_URL, ask.url.c_str());
     curl_easy_setopt(handle, CURLOPT_CUSTOMREQUEST, ask.method.c_str());
     curl_easy_setopt(handle, CURLOPT_HTTPHEADER, fields.list());
+    // libcurl sends a request again, unasked, where a kept connection ends before the answer. The source may
+    // have read the first: it would refuse an assertion that it has seen, and begin a second export.
+    curl_easy_setopt(handle, CURLOPT_FRESH_CONNECT, ask.form || ask.headSuffices > 0 ? 1L : 0L);
     if (ask.form) {
         curl_easy_setopt(handle, CURLOPT_POSTFIELDSIZE, static_cast<long>(ask.form->size()));
         curl_easy_setopt(handle, CURLOPT_POSTFIELDS, ask.form->reveal().data());
     }
     const auto code = curl_easy_perform(handle);
     course.reply.status = course.status();
-    const auto fault = faultOf(handle, code);
+    const auto fault = transferFault(handle, code);
     giveBack(std::move(own));
     if (course.error)
         return tl::unexpected(*course.error);
     if (stop.stop_requested())
         return fail(ErrorCode::Cancelled);
+    if (ask.headSuffices > 0 && course.headWhole && course.reply.status == ask.headSuffices)
+        return std::move(course.reply);
     if (code != CURLE_OK)
-        return fail(ErrorCode::SourceUnreachable, fault);
+        return tl::unexpected(fault);
     if (auto whole = checkWhole(course); !whole)
         return tl::unexpected(whole.error());
     return std::move(course.reply);

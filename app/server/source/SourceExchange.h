@@ -29,6 +29,17 @@ private:
     std::chrono::steady_clock::time_point m_end;
 };
 
+/// How long a source may keep us waiting.
+struct SourceLimits
+{
+    std::chrono::milliseconds connect{10'000};
+    std::chrono::seconds stall{60}; ///< without a byte
+    /// From start to end of a request that is no file.
+    std::chrono::milliseconds whole{60'000};
+    /// The same for a deletion, which nobody may wait for long.
+    std::chrono::milliseconds removal{15'000};
+};
+
 /// One HTTPS request to a source.
 struct SourceAsk
 {
@@ -37,8 +48,11 @@ struct SourceAsk
     std::vector<std::pair<std::string, std::string>> fields = {};
     const Secret* bearer = nullptr; ///< access token
     const Secret* form = nullptr;   ///< urlencoded body
-    /// From start to end of the whole exchange; zero for none: then only 60 s without a byte end it.
+    /// From start to end of the whole exchange; zero for none: then only a stall ends it.
     std::chrono::milliseconds deadline{60'000};
+    /// This status is an answer once its head is whole, whatever becomes of the body: what the source began
+    /// by it must not be lost. Zero: none.
+    long headSuffices = 0;
     /// Takes the body of a 200 as it comes, instead of `SourceReply::body`.
     const std::function<Result<void>(ByteView)>* sink = nullptr;
 };
@@ -55,13 +69,14 @@ struct SourceReply
 class SourceExchange
 {
 public:
-    explicit SourceExchange(std::string caFile);
+    SourceExchange(std::string caFile, SourceLimits limits);
     ~SourceExchange();
     SourceExchange(const SourceExchange&) = delete;
     SourceExchange& operator=(const SourceExchange&) = delete;
 
-    /// Any status is an answer. `SourceUnreachable` where none came, or the body was not whole; `SourceData`
-    /// for a body that is too large or encoded; `Cancelled`; or the sink's error.
+    /// Any status is an answer. `SourceUnreachable` where no connection came about, `SourceSlow` where it
+    /// took too long, `SourceCut` where it ended before all was there, `SourceCertificate`; `SourceData` for
+    /// a body that is too large, `SourceEncoded`; `Cancelled`; or the sink's error.
     [[nodiscard]] Result<SourceReply> ask(const SourceAsk& ask, const std::stop_token& stop);
 
 private:
@@ -70,6 +85,7 @@ private:
     void giveBack(std::unique_ptr<Handle> handle);
 
     std::string m_caFile;
+    SourceLimits m_limits;
     std::mutex m_mutex;
     std::vector<std::unique_ptr<Handle>> m_idle;
 };

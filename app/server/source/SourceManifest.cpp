@@ -65,9 +65,9 @@ Result<std::string> httpsUrl(const json& holder)
     if (found == holder.end() || !found->is_string())
         return refused("an entry without url");
     const auto& url = found->get_ref<const std::string&>();
-    if (url.size() > longestUrl || !isPrintable(url) || !originOf(url))
+    if (url.size() > longestUrl || !isPrintable(url))
         return refused("a url that is no https address");
-    return url;
+    return originOf(url).map([&](const std::string&) { return url; });
 }
 
 Result<ManifestFile> fileOf(const json& entry)
@@ -76,7 +76,7 @@ Result<ManifestFile> fileOf(const json& entry)
         return refused("an entry of output that is no object");
     const auto type = entry.find("type");
     if (type == entry.end() || !type->is_string() || !isResourceType(type->get_ref<const std::string&>()))
-        return refused("an entry of output without a resource type");
+        return fail(ErrorCode::SourceOtherType, "the manifest: an entry of output without a resource type");
     auto url = httpsUrl(entry);
     if (!url)
         return tl::unexpected(url.error());

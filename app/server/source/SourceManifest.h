@@ -29,7 +29,8 @@ struct SourceManifest
 /// Whether a text is a FHIR resource type by its form.
 [[nodiscard]] bool isResourceType(std::string_view text);
 
-/// `SourceData` for anything but a manifest; no part of it is in the detail.
+/// `SourceData` for anything but a manifest, `SourceOtherType` for a type that is none, `SourceElsewhere` for
+/// an address that is not https; no part of it is in the detail.
 [[nodiscard]] Result<SourceManifest> parseSourceManifest(std::string_view text);
 
 } // namespace countersign::server

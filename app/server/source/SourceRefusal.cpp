@@ -18,9 +18,10 @@ namespace {
 using nlohmann::json;
 
 constexpr unsigned deepest = 16;
-constexpr std::chrono::seconds usualPause{5};
 constexpr std::chrono::seconds shortestPause{1};
 constexpr std::chrono::seconds longestPause{600};
+/// More seconds than anybody waits are the time itself: 2001-09-09.
+constexpr std::int64_t firstEpoch = 1'000'000'000;
 
 /// http://hl7.org/fhir/R4/valueset-issue-type.html, and what R5 adds.
 constexpr std::array<std::string_view, 33> issueTypes = {
@@ -68,11 +69,24 @@ std::size_t characterLength(std::string_view rest)
     return length;
 }
 
-bool mayPass(const SourceReply& reply)
+bool isBusy(const SourceReply& reply)
 {
     if (reply.status == 429 || (reply.status >= 502 && reply.status <= 504))
         return true;
     return reply.status >= 500 && text(firstIssue(parsed(reply.body)), "code") == "transient";
+}
+
+ErrorCode codeOf(const SourceReply& reply)
+{
+    if (isBusy(reply))
+        return ErrorCode::SourceBusy;
+    if (reply.status >= 500)
+        return ErrorCode::SourceFailed;
+    if (reply.status == 410)
+        return ErrorCode::SourceGone;
+    if (reply.status / 100 == 3)
+        return ErrorCode::SourceElsewhere;
+    return reply.status / 100 == 2 ? ErrorCode::SourceData : ErrorCode::SourceRefused;
 }
 
 } // namespace
@@ -104,28 +118,43 @@ std::string reasonCode(std::string_view body)
     return error.empty() ? error : listed(error, oauthErrors);
 }
 
-tl::unexpected<Error> refusalOf(const SourceReply& reply, std::string_view what)
+tl::unexpected<Error> refusalOf(const SourceReply& reply, std::string_view what, std::chrono::sys_seconds now)
 {
     const auto reason = reasonCode(reply.body);
-    return fail(mayPass(reply) ? ErrorCode::SourceUnreachable : ErrorCode::SourceRefused,
+    Error error{codeOf(reply),
                 std::string(what) + ": status " + std::to_string(reply.status) +
-                    (reason.empty() ? "" : ", " + reason));
+                    (reason.empty() ? "" : ", " + reason),
+                {},
+                {}};
+    if (error.code == ErrorCode::SourceBusy)
+        error.retryAfter = retryAfter(reply.fields.first("Retry-After"), now).value_or(error.retryAfter);
+    return tl::unexpected(std::move(error));
 }
 
-std::chrono::seconds retryAfter(std::string_view field, std::chrono::sys_seconds now)
+tl::unexpected<Error> refusalOfKnown(const SourceReply& reply, std::string_view what,
+                                     std::chrono::sys_seconds now)
+{
+    auto refusal = refusalOf(reply, what, now);
+    if (reply.status == 404)
+        refusal.value().code = ErrorCode::SourceGone;
+    return refusal;
+}
+
+std::optional<std::chrono::seconds> retryAfter(std::string_view field, std::chrono::sys_seconds now)
 {
     const bool digits =
         !field.empty() && std::ranges::all_of(field, [](char c) { return c >= '0' && c <= '9'; });
-    if (digits) {
-        std::int64_t seconds = longestPause.count(); // stays for a number that no int64 holds
-        std::from_chars(field.data(), field.data() + field.size(), seconds);
-        return std::clamp(std::chrono::seconds(seconds), shortestPause, longestPause);
-    }
-    const auto date = curl_getdate(std::string(field).c_str(), nullptr);
-    if (date < 0)
-        return usualPause;
-    return std::clamp(std::chrono::sys_seconds(std::chrono::seconds(date)) - now, shortestPause,
-                      longestPause);
+    std::int64_t number = longestPause.count(); // stays for one that no int64 holds
+    if (digits)
+        std::from_chars(field.data(), field.data() + field.size(), number);
+    else
+        number = curl_getdate(std::string(field).c_str(), nullptr);
+    if (number < 0)
+        return {};
+    const bool isTime = !digits || number >= firstEpoch;
+    const auto pause =
+        isTime ? std::chrono::sys_seconds(std::chrono::seconds(number)) - now : std::chrono::seconds(number);
+    return std::clamp(pause, shortestPause, longestPause);
 }
 
 } // namespace countersign::server

@@ -143,7 +143,7 @@ Result<std::string> SourceToken::endpoint(const Deadline& deadline, const std::s
     if (!reply)
         return tl::unexpected(reply.error());
     if (reply->status != 200)
-        return refusalOf(*reply, "smart-configuration");
+        return refusalOf(*reply, "smart-configuration", std::chrono::floor<seconds>(m_clock.now()));
     const auto answer = crypto::parseStrictJson(reply->body, deepest);
     if (!answer || !answer->is_object() || !answer->contains("token_endpoint") ||
         !answer->at("token_endpoint").is_string())
@@ -184,7 +184,7 @@ Result<void> SourceToken::renew(const Deadline& deadline, const std::stop_token&
     if (!reply)
         return tl::unexpected(reply.error());
     if (reply->status != 200)
-        return refusalOf(*reply, "token");
+        return refusalOf(*reply, "token", std::chrono::floor<seconds>(m_clock.now()));
     auto granted = grantedBy(reply->body);
     wipe(reply->body);
     if (!granted)

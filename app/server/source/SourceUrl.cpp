@@ -34,10 +34,10 @@ Result<Url> parsed(const std::string& text)
     if (curl_url_set(url.get(), CURLUPART_URL, text.c_str(), 0) != CURLUE_OK)
         return fail(ErrorCode::SourceData, "the source named an address that is none");
     if (part(url, CURLUPART_SCHEME) != "https")
-        return fail(ErrorCode::SourceData, "the source named an address that is not https");
+        return fail(ErrorCode::SourceElsewhere, "the source named an address that is not https");
     if (!part(url, CURLUPART_USER).empty() || !part(url, CURLUPART_PASSWORD).empty() ||
         !part(url, CURLUPART_FRAGMENT).empty())
-        return fail(ErrorCode::SourceData, "the source named an address with a user or a fragment");
+        return fail(ErrorCode::SourceElsewhere, "the source named an address with a user or a fragment");
     return url;
 }
 

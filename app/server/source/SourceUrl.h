@@ -7,8 +7,8 @@
 /// Addresses at a source. A source's answers name further ones: what may be done with them is decided here.
 namespace countersign::server {
 
-/// `https://host:port` with the port always there. `SourceData` for what is not https, or has a user, a
-/// password or a fragment.
+/// `https://host:port` with the port always there. `SourceElsewhere` for what is not https, or has a user,
+/// a password or a fragment; `SourceData` for what is no address.
 [[nodiscard]] Result<std::string> originOf(const std::string& url);
 /// A `Location` as seen from the address that gave it (RFC 3986 §5), https again.
 [[nodiscard]] Result<std::string> resolvedUrl(const std::string& base, const std::string& reference);

@@ -32,7 +32,8 @@ Result<void> requirePrivateFolder(const std::filesystem::path& folder)
     if (!S_ISDIR(facts.st_mode))
         return refused(folder, "not a folder");
     if ((facts.st_mode & 07777) != 0700)
-        return refused(folder, "its mode is not 0700");
+        return refused(folder, "its mode is not 0700: others may have read or changed what lies in it; find "
+                               "out, then chmod 700");
     if (facts.st_uid != ::geteuid())
         return refused(folder, "belongs to another user");
     return {};

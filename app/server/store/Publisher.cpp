@@ -24,6 +24,7 @@ void Publisher::resume(LogName log, Published published, const LogHead& head)
     const std::lock_guard lock(m_mutex);
     of(log).published = std::move(published);
     of(log).head = head;
+    of(log).pendingSince = Steady::now();
 }
 
 Result<void> Publisher::start()
@@ -50,6 +51,8 @@ void Publisher::stop()
 void Publisher::committed(LogName log, const LogHead& head)
 {
     const std::lock_guard lock(m_mutex);
+    if (!pending(of(log)))
+        of(log).pendingSince = Steady::now();
     of(log).head = head;
     m_wake.notify_all();
 }
@@ -58,6 +61,17 @@ Publisher::Published Publisher::published(LogName log) const
 {
     const std::lock_guard lock(m_mutex);
     return of(log).published;
+}
+
+Store::LogStanding Publisher::standing(LogName log) const
+{
+    const auto now = Steady::now();
+    const std::lock_guard lock(m_mutex);
+    const auto& it = of(log);
+    Store::LogStanding standing{it.head.size, it.published.head.size, {}, now - it.signedAt};
+    if (pending(it))
+        standing.unpublishedFor = now - it.pendingSince;
+    return standing;
 }
 
 void Publisher::listen(std::function<void(LogName)> listener)
@@ -76,7 +90,8 @@ Result<void> Publisher::publish(LogName log)
     std::unique_lock lock(m_mutex);
     Published fresh{of(log).head, {}};
     const auto signer = of(log).signer;
-    of(log).next = Steady::now() + pause;
+    const auto begun = Steady::now();
+    of(log).next = begun + pause;
     lock.unlock();
 
     fresh.note =
@@ -85,7 +100,11 @@ Result<void> Publisher::publish(LogName log)
         return done;
 
     lock.lock();
-    of(log).published = std::move(fresh);
+    auto& signedNow = of(log);
+    signedNow.published = std::move(fresh);
+    signedNow.signedAt = Steady::now();
+    // What was committed while this was signed: later than its beginning, at least.
+    signedNow.pendingSince = begun;
     const auto listeners = m_listeners;
     lock.unlock();
     for (const auto& listener : listeners)

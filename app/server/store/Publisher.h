@@ -42,6 +42,7 @@ public:
     void committed(LogName log, const LogHead& head);
 
     [[nodiscard]] Published published(LogName log) const;
+    [[nodiscard]] Store::LogStanding standing(LogName log) const;
     void listen(std::function<void(LogName)> listener);
 
 private:
@@ -51,6 +52,8 @@ private:
         LogHead head;
         Published published;
         Steady::time_point next{}; ///< not before
+        Steady::time_point signedAt = Steady::now();
+        Steady::time_point pendingSince{}; ///< of the first entry that no checkpoint covers
     };
 
     [[nodiscard]] Log& of(LogName log) { return m_logs[static_cast<std::size_t>(log)]; }

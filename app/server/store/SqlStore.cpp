@@ -75,10 +75,18 @@ public:
     {
         m_publisher->listen(std::move(listener));
     }
+    void onBatch(std::function<void(const Batch&)> listener) override
+    {
+        const std::lock_guard lock(m_listening);
+        m_onBatch = std::move(listener);
+    }
+    std::size_t waiting() const override { return m_queue->waiting(); }
+    LogStanding standing(LogName log) const override { return m_publisher->standing(log); }
     Result<void> verifyWholeLog(LogName log) const override;
 
 private:
     [[nodiscard]] Result<void> connect();
+    void run(const std::vector<WaitingChange*>& batch);
 
     StoreOptions m_options;
     FolderLock m_lock;
@@ -88,6 +96,8 @@ private:
     std::optional<Writer> m_writer;
     std::optional<WriteQueue> m_queue;
     std::optional<Publisher> m_publisher;
+    std::mutex m_listening;
+    std::function<void(const Batch&)> m_onBatch;
 };
 
 SqlStore::~SqlStore()
@@ -142,8 +152,17 @@ Result<void> SqlStore::load()
             return tl::unexpected(published.error());
         m_publisher->resume(log, std::move(*published), head);
     }
-    m_queue.emplace([this](const std::vector<WaitingChange*>& batch) { m_writer->run(batch); });
+    m_queue.emplace([this](const std::vector<WaitingChange*>& batch) { run(batch); });
     return m_publisher->start();
+}
+
+void SqlStore::run(const std::vector<WaitingChange*>& batch)
+{
+    const auto begun = std::chrono::steady_clock::now();
+    m_writer->run(batch);
+    const std::lock_guard lock(m_listening);
+    if (m_onBatch)
+        m_onBatch({batch.size(), std::chrono::steady_clock::now() - begun});
 }
 
 Result<void> SqlStore::write(const Change& change)
@@ -252,10 +271,12 @@ Result<std::unique_ptr<Store>> Store::open(StoreOptions options)
     return store;
 }
 
-// SQLite writes and syncs the page, though its bytes stay; no entry is open between changes.
+// There and back: an update that leaves the bytes as they are dirties no page, and SQLite then commits
+// without a write. No entry is open between changes.
 Result<void> commitNothing(Store& store)
 {
     return store.write([](Transaction& transaction) -> Result<void> {
+        transaction.sql() << "UPDATE open_entry SET idx = (SELECT max(idx) FROM audit_entries) WHERE one = 1";
         transaction.sql() << "UPDATE open_entry SET idx = NULL WHERE one = 1";
         return {};
     });

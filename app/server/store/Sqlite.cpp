@@ -6,7 +6,8 @@ namespace countersign::server::sqlite {
 
 namespace {
 
-constexpr int busySeconds = 20;
+// Nobody else writes here: whoever holds it longer does so by mistake, and is to be told of.
+constexpr int busySeconds = 5;
 
 void refuse(soci::session& sql, const std::string& table, const std::string& operation,
             const std::string& when, const std::string& message)
@@ -93,8 +94,29 @@ void guardPublished(soci::session& sql, const std::string& table)
 Error errorOf(const soci::soci_error& error)
 {
     const auto* own = dynamic_cast<const soci::sqlite3_soci_error*>(&error);
-    const bool full = own && (own->result() & 0xff) == SQLITE_FULL;
-    return Error{full ? ErrorCode::DiskFull : ErrorCode::Storage, error.get_error_message()};
+    const auto why = error.get_error_message();
+    switch (own ? own->result() & 0xff : SQLITE_ERROR) {
+    case SQLITE_FULL:
+        return {ErrorCode::ServerDiskFull, "the disk is full; make room (" + why + ")"};
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+        return {ErrorCode::Storage,
+                "another program holds the database; end it (a backup, an SQLite shell), then try again (" +
+                    why + ")"};
+    case SQLITE_CORRUPT:
+    case SQLITE_NOTADB:
+        return {ErrorCode::Storage,
+                "the database is damaged; restore the whole data folder from a backup (" + why + ")"};
+    case SQLITE_CANTOPEN: // also where its log has no room to begin in, and its index none to grow
+    case SQLITE_IOERR:
+        return {
+            ErrorCode::Storage,
+            "a file of the database cannot be opened, made or grown; make room on the disk, and check it and "
+            "who may write in the folder (" +
+                why + ")"};
+    default:
+        return {ErrorCode::Storage, why};
+    }
 }
 
 } // namespace countersign::server::sqlite

@@ -36,7 +36,7 @@ void guardEntries(soci::session& sql, const std::string& table);
 /// A published size only grows.
 void guardPublished(soci::session& sql, const std::string& table);
 
-/// `DiskFull` or `Storage`. The detail leaves out what SOCI adds: the query with the values of its
+/// `ServerDiskFull` or `Storage`. The detail leaves out what SOCI adds: the query with the values of its
 /// parameters.
 [[nodiscard]] Error errorOf(const soci::soci_error& error);
 

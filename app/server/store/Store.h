@@ -79,10 +79,26 @@ public:
     [[nodiscard]] static Result<std::unique_ptr<Store>> open(StoreOptions options);
     virtual ~Store() = default;
 
+    /// Changes that were committed, or lost, together.
+    struct Batch
+    {
+        std::size_t changes = 0;
+        std::chrono::nanoseconds took{}; ///< with the sync
+    };
+    /// How far a log is, and how far what of it is signed. Durations are of the monotonic clock.
+    struct LogStanding
+    {
+        std::uint64_t size = 0;
+        std::uint64_t published = 0;
+        std::chrono::nanoseconds
+            unpublishedFor{}; ///< since the first entry that no checkpoint covers; 0: none
+        std::chrono::nanoseconds checkpointAge{}; ///< since the last checkpoint, or since the start
+    };
+
     using Change = std::function<Result<void>(Transaction&)>;
     /// Runs on the writer's thread, batched with others; returns once it is on the disk, or refused. An
-    /// exception of SOCI becomes `Storage` (or `DiskFull`), any other `Internal`; a `write` within a change
-    /// is `Internal`.
+    /// exception of SOCI becomes `Storage` (or `ServerDiskFull`), any other `Internal`; a `write` within a
+    /// change is `Internal`.
     [[nodiscard]] virtual Result<void> write(const Change& change) = 0;
 
     using Query = std::function<Result<void>(soci::session&)>;
@@ -106,6 +122,11 @@ public:
 
     /// Called on a thread of the store after a checkpoint was published.
     virtual void onPublished(std::function<void(LogName)> listener) = 0;
+    /// Called on the writer's thread after each batch, whether it came on the disk or not; must not block.
+    virtual void onBatch(std::function<void(const Batch&)> listener) = 0;
+    /// Changes that wait for the writer now.
+    [[nodiscard]] virtual std::size_t waiting() const = 0;
+    [[nodiscard]] virtual LogStanding standing(LogName log) const = 0;
 
     /// Recomputes a whole log from its lines: `LogInconsistent` names the first entry or tile that was
     /// altered. Opening does this for the trust log, and for the audit log back to the last complete tiles.

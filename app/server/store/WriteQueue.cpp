@@ -44,6 +44,12 @@ Result<void> WriteQueue::run(const Store::Change& change)
     return std::move(waiting.result);
 }
 
+std::size_t WriteQueue::waiting() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_waiting.size();
+}
+
 std::vector<WaitingChange*> WriteQueue::next()
 {
     std::unique_lock lock(m_mutex);

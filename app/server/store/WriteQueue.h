@@ -35,6 +35,7 @@ public:
     [[nodiscard]] Result<void> run(const Store::Change& change);
     /// From now on `ShuttingDown`; what waits is still done.
     void close();
+    [[nodiscard]] std::size_t waiting() const;
     [[nodiscard]] bool onItsThread() const { return std::this_thread::get_id() == m_thread.get_id(); }
 
 private:
@@ -42,7 +43,7 @@ private:
     [[nodiscard]] std::vector<WaitingChange*> next();
 
     Handler m_handler;
-    std::mutex m_mutex;
+    mutable std::mutex m_mutex;
     std::condition_variable m_wake;
     std::vector<WaitingChange*> m_waiting;
     bool m_closed = false;

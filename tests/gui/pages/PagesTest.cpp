@@ -76,16 +76,7 @@ void PagesTest::open()
     QFETCH(QByteArray, page);
     QFETCH(QByteArray, item);
     m_shown = std::make_unique<test::ShownConsole>();
-    const auto& world = m_shown->hospital.world;
-    for (const auto* one :
-         {&world.asks, &world.approves, &world.fetches, &world.looks, &world.fixture.admins.front()})
-        if (one->id.text() == person.toStdString())
-            QVERIFY(m_shown->open(*one, page, item));
-    QVERIFY(m_shown->isOpen());
-    m_shown->window().resize(1280, 720);
-    static_cast<void>(QCoro::waitFor(m_shown->client().book().refresh()));
-    static_cast<void>(QCoro::waitFor(m_shown->client().people().refresh()));
-    QTest::qWait(0);
+    QVERIFY(m_shown->openSmall(person, page, item));
 }
 
 /// What a person types into, ticks, presses or walks through, on the whole window.
@@ -235,11 +226,7 @@ void PagesTest::claimsNothingUnknown()
     using Mood = gallery::ShownServer::Mood;
     auto& server = m_shown->hospital.server;
     server.setMood(Mood::Refusing);
-    const auto& world = m_shown->hospital.world;
-    for (const auto* one :
-         {&world.asks, &world.approves, &world.fetches, &world.looks, &world.fixture.admins.front()})
-        if (one->id.text() == person.toStdString())
-            QVERIFY(m_shown->open(*one, page));
+    QVERIFY(m_shown->openAs(person, page));
     const auto says = [&](const QString& text) {
         const auto labels = m_shown->window().findChildren<QLabel*>();
         return std::any_of(labels.begin(), labels.end(), [&](const QLabel* label) {

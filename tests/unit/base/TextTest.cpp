@@ -25,8 +25,10 @@ TEST(Text, WhatIsReadIsWhatIsSigned)
     EXPECT_FALSE(isPlainText("x\xE2\x80\xAE"
                              "evil")); // U+202E right-to-left override
     EXPECT_FALSE(isPlainText("x\xE2\x81\xA6"
-                             "evil"));           // U+2066 isolate
-    EXPECT_FALSE(isPlainText("x\xE2\x80\xA8y")); // U+2028 line separator
+                             "evil"));               // U+2066 isolate
+    EXPECT_FALSE(isPlainText("x\xE2\x80\xA8y"));     // U+2028 line separator
+    EXPECT_FALSE(isPlainText("x\xC2\xADy"));         // U+00AD soft hyphen: two texts that look alike
+    EXPECT_FALSE(isPlainText("x\xF3\xA0\x81\x81y")); // U+E0041, a tag
 }
 
 TEST(Text, ShortenedKeepsHeadAndTail)

@@ -33,6 +33,21 @@ TEST_F(SealedFileKeyStoreTest, GivesBackWhatWasStoredAfterReopening)
     EXPECT_EQ(value->revealText(), "key bytes");
 }
 
+TEST_F(SealedFileKeyStoreTest, SetAsideNothingOfItIsLost)
+{
+    auto store = sealedFileKeyStore(file);
+    ASSERT_TRUE(store->setAside());
+    EXPECT_TRUE(store->isNew());
+    EXPECT_TRUE(store->needsPassphrase());
+    ASSERT_TRUE(store->unlock(Secret{std::string_view("another one")}));
+    EXPECT_EQ(QCoro::waitFor(store->read("a/signing")).error().code, ErrorCode::KeyMissing);
+    ASSERT_TRUE(store->setAside());
+    EXPECT_TRUE(QFile::exists(file + ".forgotten-2"));
+    auto old = sealedFileKeyStore(file + ".forgotten-1");
+    ASSERT_TRUE(old->unlock(Secret{std::string_view("the right one")}));
+    EXPECT_EQ(QCoro::waitFor(old->read("a/signing"))->revealText(), "key bytes");
+}
+
 TEST_F(SealedFileKeyStoreTest, RefusesAWrongPassphraseAndStaysLocked)
 {
     auto store = sealedFileKeyStore(file);

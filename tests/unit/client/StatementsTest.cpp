@@ -3,6 +3,7 @@
 #include "CannedServer.h"
 #include "PersonsKeyStore.h"
 #include "client/PersonKeys.h"
+#include "client/Strings.h"
 #include "support/TrustFixture.h"
 #include "trust/Entry.h"
 #include "wire/Session.h"
@@ -138,6 +139,14 @@ TEST_F(ClientStatementsTest, NothingIsSignedWhileTheClocksDisagree)
     }
     EXPECT_EQ(server.asked("/v1/statements"), 0);
     EXPECT_EQ(statements.draft(wire::WithdrawalBody{}).error().code, ErrorCode::ClockSkew) << "nor shown";
+}
+
+TEST(TypedTextTest, IsWhatIsSeenInOneLine)
+{
+    EXPECT_EQ(typedText(QStringLiteral("  Covered.\r\nSeen\u200B \ttwice.\u202E ")),
+              QStringLiteral("Covered. Seen twice."));
+    EXPECT_TRUE(typedText(QStringLiteral(" \n\u00AD")).isEmpty());
+    EXPECT_TRUE(isPlainText(typedText(QStringLiteral("Grüße, 漢字 \U0001F600\n!")).toStdString()));
 }
 
 } // namespace

@@ -53,6 +53,7 @@ protected:
                     testing::UnitTest::GetInstance()->current_test_info()->name());
         std::filesystem::create_directories(m_folder);
         writeCertificate();
+        m_options.poolThreads = 4;
     }
 
     void TearDown() override
@@ -76,8 +77,7 @@ protected:
     {
         m_options.certificateFile = (m_folder / "certificate.pem").string();
         m_options.keyFile = (m_folder / "key.pem").string();
-        m_options.poolThreads = 4;
-        m_options.fault = [this](const Peer&, std::string_view what) {
+        m_options.fault = [this](const Peer&, Fault, std::string_view what) {
             const std::lock_guard lock(m_mutex);
             m_faults.emplace_back(what);
             m_changed.notify_all();
@@ -252,6 +252,31 @@ TEST_F(ListenerTest, RefusesBodiesThatAreTooLarge)
                 StartsWith("HTTP/1.1 413 "));
 }
 
+TEST_F(ListenerTest, AnswersWhatItRefusesAsItsOwnerSays)
+{
+    m_options.limits.bodyBytes = 1000;
+    m_options.refusal = [](const Peer& peer, int status) {
+        Response response;
+        response.status = 200; // the listener's stands
+        response.fields.add("Content-Type", "application/problem+json");
+        response.body = peer.address + " refused with " + std::to_string(status);
+        return response;
+    };
+    serve(echo);
+    const auto large = fetch({"POST", "/", std::string(1001, 'a')});
+    EXPECT_EQ(large.status, 413);
+    EXPECT_EQ(large.body, "127.0.0.1 refused with 413");
+    EXPECT_THAT(large.head, HasSubstr("Content-Type: application/problem+json"));
+    EXPECT_THAT(raw("GET /a HTTP/1.0\r\nHost: x\r\n\r\n"), StartsWith("HTTP/1.1 505 "));
+}
+
+TEST_F(ListenerTest, WhatItsOwnerCannotSayIsRefusedAllTheSame)
+{
+    m_options.refusal = [](const Peer&, int) -> Response { throw std::runtime_error("no words"); };
+    serve(echo);
+    EXPECT_THAT(raw("GET /a HTTP/1.0\r\nHost: x\r\n\r\n"), StartsWith("HTTP/1.1 505 "));
+}
+
 TEST_F(ListenerTest, TakesChunkedBodiesAndIgnoresTrailers)
 {
     serve([](const Request& request) {
@@ -366,6 +391,34 @@ TEST_F(ListenerTest, StopEndsEventStreamsAndIdleConnectionsAndLetsRequestsFinish
     m_runner.join();
 }
 
+TEST_F(ListenerTest, WhatHasNotBegunWhenTheTimeIsOverNeverDoes)
+{
+    m_options.poolThreads = 1;
+    std::promise<void> entered;
+    std::promise<void> release;
+    std::atomic<int> begun = 0;
+    serve([&](const Request&) {
+        if (++begun == 1) {
+            entered.set_value();
+            release.get_future().wait();
+        }
+        return Response{};
+    });
+    auto first = client();
+    auto second = client();
+    first.send("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n");
+    entered.get_future().wait();
+    second.send("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n");
+    auto idle = client(); // taken in after the second's request was sent
+    m_listener->stop(0);
+    EXPECT_EQ(idle.readAll(), "");
+    release.set_value();
+    EXPECT_THAT(first.readAll(), StartsWith("HTTP/1.1 200")) << "what has begun is answered";
+    EXPECT_EQ(second.readAll(), "");
+    m_runner.join();
+    EXPECT_EQ(begun, 1);
+}
+
 TEST_F(ListenerTest, StopCutsWhatDoesNotFinishInTime)
 {
     class Endless final : public BodySource
@@ -385,13 +438,40 @@ TEST_F(ListenerTest, StopCutsWhatDoesNotFinishInTime)
     m_runner.join();
 }
 
-TEST_F(ListenerTest, RefusesConnectionsBeyondTheLimit)
+TEST_F(ListenerTest, WhoWaitedLongestMakesRoom)
 {
-    m_options.limits.connections = 1;
+    m_options.limits.connections = 2;
     serve(echo);
     auto first = client();
-    ASSERT_TRUE(first.connected());
+    auto second = client();
+    ASSERT_TRUE(second.connected());
+    auto third = client();
+    ASSERT_TRUE(third.connected());
+    EXPECT_EQ(first.readAll(), "");
+    for (auto* peer : {&second, &third}) {
+        peer->send("GET /a HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+        EXPECT_THAT(peer->readAll(), EndsWith("GET /a|"));
+    }
+}
+
+TEST_F(ListenerTest, WhoIsServedKeepsItsPlace)
+{
+    m_options.limits.connections = 1;
+    std::promise<void> entered;
+    std::promise<void> release;
+    serve([&](const Request& request) {
+        if (request.path == "/slow") {
+            entered.set_value();
+            release.get_future().wait();
+        }
+        return echo(request);
+    });
+    auto first = client();
+    first.send("GET /slow HTTP/1.1\r\nHost: x\r\n\r\n");
+    entered.get_future().wait();
     EXPECT_FALSE(client().connected());
+    release.set_value();
+    EXPECT_THAT(first.readUntil("GET /slow|"), StartsWith("HTTP/1.1 200 "));
 }
 
 TEST_F(ListenerTest, ReloadsTheCertificateForNewConnections)

@@ -39,7 +39,8 @@ INSTANTIATE_TEST_SUITE_P(Attacks, RefusedTarget,
                          testing::Values("", "*", "host:443", "https://other/", "/a/../b", "/a/..", "/./a",
                                          "/.", "/a/%2e%2E/b", "/a/.%2e", "/a%2fb", "/a%5Cb", "/a\\b", "/a%00",
                                          "/a%0d%0a", "/a%", "/a%4", "/a%zz", "/a#b", "/a?b=1&b=2",
-                                         "/a?b=1&%62=2", "/a?b=%", "/a?b=%00"));
+                                         "/a?b=1&%62=2", "/a?b=%", "/a?b=%00", "/\xc0\xae\xc0\xae/a",
+                                         "/a\xff", "/a b", "/a\"b", "/<a>", "/a|b"));
 
 TEST(CheckHead, RefusesWhatTwoReadersMayMendDifferently)
 {

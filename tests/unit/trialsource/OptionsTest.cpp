@@ -40,6 +40,16 @@ TEST(Options, readsNumbers)
     EXPECT_EQ(line.options.slowBytesPerSecond, 1000U);
 }
 
+TEST(Options, takeSeveralMisbehaviours)
+{
+    const auto line = read({"--misbehave", "busy@kick-off:503,date+30*2", "--misbehave", "crlf"});
+    ASSERT_FALSE(line.exit) << line.text;
+    ASSERT_EQ(line.options.faults.size(), 2U);
+    EXPECT_EQ(line.options.faults[0].kind, FaultKind::Busy);
+    EXPECT_EQ(line.options.faults[1].kind, FaultKind::Crlf);
+    EXPECT_THAT(read({"--help"}).text, testing::HasSubstr("no-last-newline"));
+}
+
 TEST(Options, wrongOnesAreNamed)
 {
     for (const auto& wrong : std::vector<std::vector<std::string>>{{"--patients", "none"},
@@ -47,6 +57,7 @@ TEST(Options, wrongOnesAreNamed)
                                                                    {"--replicate", "2"},
                                                                    {"--folder", "/nowhere/at/all"},
                                                                    {"--port", "70000"},
+                                                                   {"--misbehave", "crlf@token"},
                                                                    {"--colour", "red"}}) {
         const auto line = read(wrong);
         EXPECT_TRUE(line.exit);

@@ -132,6 +132,8 @@ http::Request ApiFixture::request(const std::string& method, const std::string& 
     made.fields.add("DPoP", proof);
     if (!token.empty())
         made.fields.add("Authorization", "DPoP " + token);
+    if (method == "POST")
+        made.fields.add("Content-Type", "application/json");
     return made;
 }
 

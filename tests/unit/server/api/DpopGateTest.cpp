@@ -118,6 +118,31 @@ TEST_F(DpopGateTest, NoncesAreOursAndFresh)
         << "fetching a nonce is no event";
 }
 
+TEST_F(DpopGateTest, StrangersUseUpTheirOwnShareAlone)
+{
+    const auto stranger = [&](const std::string& address) {
+        auto call =
+            request("POST", "/v1/proof", crypto::makeDpopProof(claims("POST", "/v1/proof", {}), device));
+        call.peer.address = address;
+        return codeOf(dispatcher->handle(call));
+    };
+    for (std::size_t i = 0; i < server::DpopGate::mostOfOneAddress; ++i)
+        ASSERT_EQ(stranger("2001:db8::" + std::to_string(i % 10)), "") << i;
+    EXPECT_EQ(stranger("2001:db8::a"), "too-many-requests");
+    EXPECT_EQ(stranger("2001:db8:0:1::1"), "");
+    EXPECT_EQ(get(good()).status, 200) << "whoever is signed in, from wherever";
+    clock.advance(std::chrono::seconds(126));
+    EXPECT_EQ(stranger("2001:db8::a"), "") << "the share comes back";
+}
+
+TEST_F(DpopGateTest, AProofUnderATokenThatIsNoneFillsNoMemory)
+{
+    auto made = claims("GET", path, "nonsense");
+    const auto proof = crypto::makeDpopProof(made, device);
+    EXPECT_EQ(codeOf(dispatcher->handle(request("GET", path, proof, "nonsense"))), "session-ended");
+    EXPECT_EQ(codeOf(dispatcher->handle(request("GET", path, proof, "nonsense"))), "session-ended");
+}
+
 TEST_F(DpopGateTest, OtherFormsOfProofAreRefused)
 {
     const auto answer = [&](const std::string& proof) {

@@ -199,7 +199,7 @@ TEST_F(SealedObjectTest, badLinesLeaveNothingAndCannotBeFinished)
         ASSERT_TRUE(writer->add(bytesOf(observations(2))));
         const auto added = writer->add(bytesOf("{\"resourceType\":\"Patient\"}\n"));
         ASSERT_FALSE(added);
-        EXPECT_EQ(added.error().code, ErrorCode::SourceData);
+        EXPECT_EQ(added.error().code, ErrorCode::SourceOtherType);
         EXPECT_FALSE(writer->add(bytesOf(observations(1))));
         EXPECT_FALSE(writer->finish());
     }
@@ -239,7 +239,7 @@ TEST_F(SealedObjectTest, aFullDiskIsCalledSo)
     const auto facts = seal(observations(9000));
     ::setrlimit(RLIMIT_FSIZE, &before);
     ASSERT_FALSE(facts);
-    EXPECT_EQ(facts.error().code, ErrorCode::DiskFull);
+    EXPECT_EQ(facts.error().code, ErrorCode::ServerDiskFull);
     EXPECT_THAT(names(), IsEmpty());
 }
 

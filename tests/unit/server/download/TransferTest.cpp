@@ -224,6 +224,17 @@ TEST_F(TransferTest, AnEndedSessionEndsWhatIsSent)
     EXPECT_FALSE(row().lastByte);
 }
 
+TEST_F(TransferTest, AClockThatWasSetBackLetsNothingGoOn)
+{
+    const auto response = get();
+    ASSERT_TRUE(response.source->next());
+    ASSERT_EQ(world.server.send(world.dora, "DELETE", "/v1/session").status, 204);
+    world.server.clock.advance(-1h);
+    const auto read = DownloadWorld::drain(response);
+    ASSERT_TRUE(read.cut);
+    EXPECT_EQ(read.cut->code, ErrorCode::SessionEnded);
+}
+
 TEST_F(TransferTest, AWithdrawnRoleEndsWhatIsSent)
 {
     const auto response = get();

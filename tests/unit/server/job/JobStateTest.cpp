@@ -27,7 +27,7 @@ TEST(JobState, FollowsThePage)
         {AwaitingApproval, {Approved, Rejected, Withdrawn, Lapsed}},
         {Approved, {KickingOff, Withdrawn, Failed}},
         {KickingOff, {Preparing, Withdrawn, Failed}},
-        {Preparing, {TakingIn, Withdrawn, Failed}},
+        {Preparing, {KickingOff, TakingIn, Withdrawn, Failed}},
         {TakingIn, {AwaitingRelease, Withdrawn, Failed}},
         {AwaitingRelease, {Released, Rejected, Withdrawn, Lapsed}},
         {Released, {Retrieved, Withdrawn, Destroyed}},

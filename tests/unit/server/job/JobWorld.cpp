@@ -5,17 +5,15 @@
 #include "server/approval/StatementRoutes.h"
 #include "server/artifact/SealedObject.h"
 #include "server/job/JobRoutes.h"
+#include "server/job/JobRows.h"
 #include "server/session/SessionRoutes.h"
 
 #include <algorithm>
-#include <condition_variable>
 #include <fstream>
 
 namespace countersign::test {
 
 namespace {
-
-constexpr std::chrono::seconds longest{60}; // a failure, not a pace
 
 template <typename T>
 T must(Result<T> result)
@@ -38,40 +36,9 @@ WorldVault::WorldVault(server::KeyVault& identity, const std::filesystem::path& 
     m_files = must(KeyVault::open(std::move(options)));
 }
 
-/// Rings at each event, so that nobody has to ask again and again.
-class JobWorld::Bell final : public http::EventStream
-{
-public:
-    bool push(std::string_view, std::string_view) override
-    {
-        {
-            const std::lock_guard lock(m_mutex);
-            ++m_rung;
-        }
-        m_changed.notify_all();
-        return true;
-    }
-    void close() override {}
-
-    std::uint64_t rung()
-    {
-        const std::lock_guard lock(m_mutex);
-        return m_rung;
-    }
-    bool awaitNext(std::uint64_t after)
-    {
-        std::unique_lock lock(m_mutex);
-        return m_changed.wait_for(lock, longest, [&] { return m_rung != after; });
-    }
-
-private:
-    std::mutex m_mutex;
-    std::condition_variable m_changed;
-    std::uint64_t m_rung = 0;
-};
-
-JobWorld::JobWorld()
-    : source(server.folder / ".." / (server.folder.filename().string() + "-source"), server.clock),
+JobWorld::JobWorld(std::shared_ptr<const trialsource::Population> population)
+    : source(server.folder / ".." / (server.folder.filename().string() + "-source"), server.clock,
+             std::move(population)),
       vault(server.vault, server.folder, server.clock),
       m_bell(std::make_shared<Bell>())
 {
@@ -106,14 +73,23 @@ void JobWorld::startJobs()
     options.sources = sources;
     options.client =
         [this](const server::SourceConfig& config) -> Result<std::unique_ptr<server::SourceClient>> {
-        auto real = server::SourceClient::create(config, server.clock);
+        auto real = server::SourceClient::create(config, server.clock, limits);
         if (!real)
             return tl::unexpected(real.error());
         return behind(valve, std::move(*real));
     };
     options.pause = [this](std::chrono::milliseconds time, const std::stop_token&) {
-        const std::lock_guard lock(m_mutex);
-        m_pauses.push_back(time);
+        std::function<void()> hook;
+        {
+            const std::lock_guard lock(m_mutex);
+            m_pauses.push_back(time);
+            if (m_atPause)
+                hook = [call = m_atPause, made = m_pauses.size()] { call(made); };
+        }
+        if (timePasses)
+            server.clock.advance(time);
+        if (hook)
+            hook();
     };
     jobs = server::Jobs::create(std::move(options));
     replaceRoutes();
@@ -224,6 +200,13 @@ wire::Job JobWorld::await(const JobId& id, wire::JobState state)
     });
 }
 
+bool JobWorld::atSource(const JobId& id) const
+{
+    return must(server::readFor<bool>(*server.store, [&](soci::session& sql) -> Result<bool> {
+        return !server::findJob(sql, id).value().sourceJob.empty();
+    }));
+}
+
 std::vector<server::FileRow> JobWorld::files(const JobId& id) const
 {
     return must(server::readFor<std::vector<server::FileRow>>(
@@ -274,6 +257,18 @@ std::vector<std::string> JobWorld::trail(const JobId& id) const
     for (const auto& placed : must(server.store->auditEntriesOfJob(id, 1000)))
         actions.push_back(must(wire::decode<wire::AuditEntry>(placed.line)).action);
     return actions;
+}
+
+void JobWorld::atPause(std::function<void(std::size_t)> hook)
+{
+    const std::lock_guard lock(m_mutex);
+    m_atPause = std::move(hook);
+}
+
+void JobWorld::forgetPauses()
+{
+    const std::lock_guard lock(m_mutex);
+    m_pauses.clear();
 }
 
 std::vector<std::chrono::milliseconds> JobWorld::pauses() const

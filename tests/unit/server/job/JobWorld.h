@@ -2,6 +2,7 @@
 
 #include "server/job/FileRows.h"
 #include "server/job/Jobs.h"
+#include "unit/server/job/Bell.h"
 #include "unit/server/job/TrialSource.h"
 #include "unit/server/job/Valve.h"
 #include "unit/server/session/ServerFixture.h"
@@ -48,7 +49,9 @@ private:
 class JobWorld
 {
 public:
-    JobWorld();
+    JobWorld() : JobWorld(nullptr) {}
+    /// Of a source with these records.
+    explicit JobWorld(std::shared_ptr<const trialsource::Population> population);
     ~JobWorld();
     JobWorld(const JobWorld&) = delete;
     JobWorld& operator=(const JobWorld&) = delete;
@@ -71,6 +74,8 @@ public:
     /// Returns once the export is in the state; throws when it does not come.
     wire::Job await(const JobId& id, wire::JobState state);
     wire::Job await(const JobId& id, const std::function<bool(const wire::Job&)>& reached);
+    /// Whether the server still knows its address there.
+    [[nodiscard]] bool atSource(const JobId& id) const;
     [[nodiscard]] std::vector<server::FileRow> files(const JobId& id) const;
     /// Opened and read, as its recipient will.
     [[nodiscard]] std::string plaintext(const server::FileRow& file);
@@ -80,6 +85,9 @@ public:
     /// What was logged of the export, in order.
     [[nodiscard]] std::vector<std::string> trail(const JobId& id) const;
     [[nodiscard]] std::vector<std::chrono::milliseconds> pauses() const;
+    void forgetPauses();
+    /// Called in each pause with its number, from 1 since `forgetPauses`.
+    void atPause(std::function<void(std::size_t)> hook);
 
     ServerFixture server;
     TrialSource source;
@@ -88,13 +96,15 @@ public:
     std::unique_ptr<server::Jobs> jobs;
     Member olga, paul, dora, carl;
     std::vector<server::SourceConfig> sources;
+    server::SourceLimits limits;          ///< before `startJobs`
+    std::atomic<bool> timePasses = false; ///< the clock goes on by each pause, where it is counted
 
 private:
     void replaceRoutes();
 
     mutable std::mutex m_mutex;
     std::vector<std::chrono::milliseconds> m_pauses;
-    class Bell;
+    std::function<void(std::size_t)> m_atPause;
     std::shared_ptr<Bell> m_bell;
 };
 

@@ -103,7 +103,7 @@ TEST_F(LooseTongue, InAFilesAddressIsSealed)
         if (request.path.starts_with("/fhir/bulkstatus") && request.method == "GET")
             return said(200, R"({"transactionTime":"2026-11-24T08:00:00Z","requiresAccessToken":false,)"
                              R"("extension":{"https://x.example/about":"Maria Muster"},"output":[)"
-                             R"({"type":"Patient","url":"https://muster.invalid/Muster?name=Muster"}]})");
+                             R"({"type":"Patient","url":"https://muster.localhost:1/Muster?name=Muster"}]})");
         return std::nullopt;
     });
     EXPECT_EQ(job.failure, "source-unreachable");
@@ -117,7 +117,7 @@ TEST_F(LooseTongue, InABrokenLineIsNotQuoted)
             return said(200, R"({"resourceType":"Patient","name":"Muster)");
         return std::nullopt;
     });
-    EXPECT_EQ(job.failure, "source-data");
+    EXPECT_EQ(job.failure, "source-no-resource");
     expectSilence();
 }
 

@@ -62,17 +62,17 @@ TEST_F(ManifestTest, AddressesAreSealedEachToItsFile)
 TEST_F(ManifestTest, WhatPeopleCouldNotJudgeIsRefused)
 {
     manifest.files.push_back({"Observation", "https://source/d", 1});
-    EXPECT_EQ(refusal(), "source-data") << "not asked for";
+    EXPECT_EQ(refusal(), "source-other-type");
     manifest.files.pop_back();
     manifest.errorFiles = 1;
-    EXPECT_EQ(refusal(), "source-data") << "not whole";
+    EXPECT_EQ(refusal(), "source-incomplete");
     manifest.errorFiles = 0;
     EXPECT_EQ(refusal(), "");
     manifest.transactionTime.clear();
     EXPECT_EQ(refusal(), "source-data");
     manifest.transactionTime = "2026-11-24T08:00:00Z";
     manifest.files.clear();
-    EXPECT_EQ(refusal(), "source-data") << "nothing";
+    EXPECT_EQ(refusal(), "source-nothing");
 }
 
 } // namespace

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "crypto/Certificates.h"
 #include "crypto/JwtAssertion.h"
 #include "server/source/SourceConfig.h"
 #include "trialsource/FhirRoutes.h"
@@ -13,8 +14,9 @@ namespace countersign::test {
 class TrialSource
 {
 public:
-    /// Keys and certificates go into `folder`.
-    TrialSource(std::filesystem::path folder, const Clock& clock, std::uint64_t patients = 20);
+    /// Keys and certificates go into `folder`. Without a population it has people who never lived.
+    TrialSource(std::filesystem::path folder, const Clock& clock,
+                std::shared_ptr<const trialsource::Population> population = {});
     ~TrialSource();
     TrialSource(const TrialSource&) = delete;
     TrialSource& operator=(const TrialSource&) = delete;
@@ -27,11 +29,27 @@ public:
     /// Asked first from now on; what it answers is the source's answer.
     using Instead = std::function<std::optional<http::Response>(const http::Request&)>;
     void instead(Instead answer);
+    /// As `--misbehave` reads them, separated by blanks; none: it behaves again.
+    void misbehave(std::string_view faults);
+    /// Nobody listens any more, or again on the same port.
+    void fall();
+    void rise();
+    /// `CERTIFICATE,KEY`: files for `certificate`, for these addresses; by its own CA or one that nobody
+    /// knows.
+    [[nodiscard]] std::string otherCertificate(bool ownCa, const std::string& address = "127.0.0.1") const;
+    /// That it holds, deleted ones not counted.
+    [[nodiscard]] std::size_t exports() { return m_routes->exports(); }
+    [[nodiscard]] const std::filesystem::path& folder() const { return m_folder; }
+    /// `https://host:port`
+    [[nodiscard]] std::string origin() const { return "https://127.0.0.1:" + std::to_string(m_port); }
 
 private:
+    void listen();
     http::Response answer(const http::Request& request);
 
     std::filesystem::path m_folder;
+    crypto::CertificateAndKey m_ca = crypto::makeTrialCa("Trial CA").value();
+    std::uint16_t m_port = 0;
     crypto::AssertionKey m_key = crypto::AssertionKey::generate("ES384").value();
     std::unique_ptr<trialsource::FhirRoutes> m_routes;
     std::unique_ptr<http::Listener> m_listener;

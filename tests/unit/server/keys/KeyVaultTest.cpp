@@ -215,8 +215,8 @@ TEST_F(KeyVaultTest, WhatCannotBeRecordedIsNotDone)
 {
     auto vault = open();
     ASSERT_TRUE(vault);
-    refusal = Error{ErrorCode::DiskFull, "no room for the entry"};
-    EXPECT_EQ((*vault)->newFileKey(FileId("file_a"), slot, record()).error().code, ErrorCode::DiskFull);
+    refusal = Error{ErrorCode::ServerDiskFull, "no room for the entry"};
+    EXPECT_EQ((*vault)->newFileKey(FileId("file_a"), slot, record()).error().code, ErrorCode::ServerDiskFull);
     EXPECT_EQ((*vault)->newFileKey(FileId("file_a"), slot, {}).error().code, ErrorCode::Internal);
     EXPECT_TRUE((*vault)->rows()->empty());
     EXPECT_EQ((*vault)->fileKey(FileId("file_a")).error().code, ErrorCode::KeyMissing);
@@ -224,8 +224,8 @@ TEST_F(KeyVaultTest, WhatCannotBeRecordedIsNotDone)
     ASSERT_TRUE((*vault)->newFileKey(FileId("file_a"), slot, record()));
     clock.at += std::chrono::days(90);
     ASSERT_TRUE((*vault)->newFileKey(FileId("file_b"), slot, record()));
-    refusal = Error{ErrorCode::DiskFull, "no room for the entry"};
-    EXPECT_EQ((*vault)->destroyFileKey(FileId("file_a"), record()).error().code, ErrorCode::DiskFull);
+    refusal = Error{ErrorCode::ServerDiskFull, "no room for the entry"};
+    EXPECT_EQ((*vault)->destroyFileKey(FileId("file_a"), record()).error().code, ErrorCode::ServerDiskFull);
     EXPECT_TRUE((*vault)->fileKey(FileId("file_a"))) << "still there: nothing says that it was destroyed";
     refusal.reset();
     ASSERT_TRUE((*vault)->destroyFileKey(FileId("file_a"), record()));

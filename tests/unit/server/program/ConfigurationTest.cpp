@@ -65,6 +65,25 @@ TEST_F(ConfigurationTest, NamesLineAndWhatIsAllowed)
                 HasSubstr(line(12) + "[listen] certificate_file"));
 }
 
+TEST_F(ConfigurationTest, ServesHealthAndMetricsOnThisMachineAlone)
+{
+    EXPECT_FALSE(ground.configuration().operations) << "nowhere, unless it is asked for";
+    const auto with = [this](const std::string& address) {
+        return faultsWith("[policy]", "[operations]\naddress = \"" + address + "\"\nport = 9464\n[policy]");
+    };
+    EXPECT_EQ(with("127.0.0.1"), "none");
+    EXPECT_EQ(ground.configuration().operations->port, 9464);
+    EXPECT_EQ(with("::1"), "none");
+    EXPECT_EQ(with("127.9.9.9"), "none");
+    for (const auto* address : {"0.0.0.0", "::", "192.0.2.1", "::ffff:127.0.0.1", "localhost", ""})
+        EXPECT_THAT(with(address), AllOf(HasSubstr("[operations] address"), HasSubstr("loopback")))
+            << address;
+    EXPECT_THAT(faultsWith("[policy]", "[operations]\naddress = \"::1\"\n[policy]"),
+                HasSubstr("[operations] port is missing"));
+    EXPECT_THAT(faultsWith("[policy]", "[operations]\naddress = \"::1\"\nport = 1\npath = \"/m\"\n[policy]"),
+                HasSubstr("[operations] path is not known"));
+}
+
 TEST_F(ConfigurationTest, RefusesOriginsThatConsolesCouldNotName)
 {
     for (const auto* origin : {"http://localhost:0", "https://localhost:0/", "https://Localhost:0",

@@ -221,6 +221,8 @@ http::Response ServerFixture::send(const crypto::SigningKey& device, const std::
         request.fields.add("Authorization", "DPoP " + access);
     }
     request.fields.add("DPoP", crypto::makeDpopProof(claims, device));
+    if (!body.empty())
+        request.fields.add("Content-Type", "application/json");
     request.body = std::move(body);
     return dispatcher->handle(request);
 }

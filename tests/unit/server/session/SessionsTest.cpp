@@ -147,6 +147,21 @@ TEST_F(SessionsTest, TwelveHoursAreTheWhole)
     EXPECT_EQ(renew(), "session-ended");
 }
 
+TEST_F(SessionsTest, AClockThatWasSetBackMakesNoneLonger)
+{
+    open();
+    world.clock.advance(-1h);
+    world.sessions->sweep();
+    EXPECT_EQ(call(), "") << "nor does it end one";
+    world.clock.advance(15min);
+    EXPECT_EQ(call(), "session-ended");
+    open();
+    world.clock.advance(-1h);
+    world.sessions->sweep();
+    world.clock.advance(15min);
+    EXPECT_EQ(call(), "session-ended") << "without a call in between";
+}
+
 TEST_F(SessionsTest, TheEndIsLoggedOnceWithItsReason)
 {
     open();

@@ -136,6 +136,18 @@ TEST_F(SignInStrangersTest, ARightPasswordWithoutItsCodeIsSlowedDownAsAWrongOneI
     EXPECT_EQ(begin("olga", "a slip").status, 200);
 }
 
+TEST_F(SignInStrangersTest, AClockThatWasSetBackKeepsNobodyOut)
+{
+    server::SlowDown slow(world.clock);
+    for (int i = 0; i <= server::SlowDown::freeByName; ++i)
+        slow.tried("olga", "192.0.2.7");
+    EXPECT_GT(slow.secondsLeft("olga", "192.0.2.7"), 0);
+    world.clock.advance(-std::chrono::hours(1));
+    EXPECT_EQ(slow.secondsLeft("olga", "192.0.2.7"), 0);
+    slow.tried("olga", "192.0.2.7");
+    EXPECT_GT(slow.secondsLeft("olga", "192.0.2.7"), 0) << "what was counted counts";
+}
+
 TEST_F(SignInStrangersTest, GuessesFromManyNetworksSlowDownEverywhereButWhereSheSignsIn)
 {
     ASSERT_EQ(signIn(world.codeNow(olga)), "");

@@ -49,7 +49,7 @@ TEST_F(SignInTest, ThreeWrongCodesAndThePasswordIsAskedForAgain)
     const auto pending = pendingOf(begin("olga", password));
     for (int i = 0; i < 3; ++i)
         EXPECT_EQ(ServerFixture::codeOf(finish(pending, wrongCode())), "sign-in-refused");
-    EXPECT_EQ(ServerFixture::codeOf(finish(pending, world.codeNow(olga))), "sign-in-refused");
+    EXPECT_EQ(ServerFixture::codeOf(finish(pending, world.codeNow(olga))), "sign-in-lapsed");
     const auto other = pendingOf(begin("olga", password));
     EXPECT_EQ(ServerFixture::codeOf(finish(other, wrongCode())), "sign-in-refused");
     EXPECT_EQ(finish(other, world.codeNow(olga)).status, 200) << "a slip is put right in place";
@@ -98,14 +98,14 @@ TEST_F(SignInTest, ASignInBelongsToItsDeviceAndDoesNotWait)
 {
     const auto pending = pendingOf(begin("olga", password));
     EXPECT_EQ(ServerFixture::codeOf(finish(crypto::SigningKey::generate(), pending, world.codeNow(olga))),
-              "sign-in-refused");
+              "sign-in-lapsed");
     wire::EnrolBegin other{pending};
     EXPECT_EQ(ServerFixture::codeOf(
                   world.send(olga.device, "", "POST", "/v1/session/enrol/begin", wire::encode(other))),
-              "sign-in-refused")
+              "sign-in-lapsed")
         << "nor is it an enrolment";
     world.clock.advance(std::chrono::minutes(5) + std::chrono::seconds(1));
-    EXPECT_EQ(ServerFixture::codeOf(finish(pending, world.codeNow(olga))), "sign-in-refused");
+    EXPECT_EQ(ServerFixture::codeOf(finish(pending, world.codeNow(olga))), "sign-in-lapsed");
     EXPECT_EQ(row().wrongCodes, 0);
 }
 

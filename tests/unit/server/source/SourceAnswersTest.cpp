@@ -24,6 +24,11 @@ wire::ExportRequestBody patients()
     return request;
 }
 
+Error refusal(const SourceReply& reply)
+{
+    return refusalOf(reply, "x", then).value();
+}
+
 } // namespace
 
 TEST(RetryAfter, secondsWithinBounds)
@@ -41,10 +46,18 @@ TEST(RetryAfter, datesWithinBounds)
     EXPECT_EQ(retryAfter("Mon, 07 Nov 1994 08:00:00 GMT", then), seconds(600));
 }
 
-TEST(RetryAfter, whatCannotBeReadIsTheUsualPause)
+TEST(RetryAfter, secondsSince1970AreATime)
+{
+    const std::chrono::sys_seconds now{seconds(1'795'507'200)};
+    EXPECT_EQ(retryAfter("1795507230", now), seconds(30));
+    EXPECT_EQ(retryAfter("1795507000", now), seconds(1));
+    EXPECT_EQ(retryAfter("1795600000", now), seconds(600));
+}
+
+TEST(RetryAfter, whatCannotBeReadSaysNothing)
 {
     for (const auto* field : {"", "-5", "1.5", "soon", "5 s"})
-        EXPECT_EQ(retryAfter(field, then), seconds(5)) << field;
+        EXPECT_EQ(retryAfter(field, then), std::nullopt) << field;
 }
 
 TEST(Refusal, theReasonIsACodeOfAPublishedList)
@@ -70,7 +83,7 @@ TEST(Refusal, aPatientInAReasonIsDropped)
           R"({"resourceType":"OperationOutcome","issue":[{"code":7,"details":{"text":"Maria Muster"}}]})",
           R"({"error":"Maria Muster"})", R"({"error":"Maria","error_description":"Muster"})"}) {
         EXPECT_EQ(reasonCode(body), "unknown") << body;
-        EXPECT_EQ(refusalOf({422, {}, body}, "file").value().detail, "file: status 422, unknown");
+        EXPECT_EQ(refusalOf({422, {}, body}, "file", then).value().detail, "file: status 422, unknown");
     }
 }
 
@@ -105,17 +118,32 @@ TEST(Excerpt, isShortPlainText)
     EXPECT_EQ(plainExcerpt("\xff", 3), "");
 }
 
-TEST(Refusal, whatMayPassIsUnreachableTheRestIsRefused)
+TEST(Refusal, eachKindOfStatusHasItsCode)
 {
     const std::string transient =
         R"({"resourceType":"OperationOutcome","issue":[{"code":"transient","diagnostics":"Busy."}]})";
     for (const long status : {429L, 502L, 503L, 504L})
-        EXPECT_EQ(refusalOf({status}, "x").value().code, ErrorCode::SourceUnreachable) << status;
-    for (const long status : {302L, 400L, 401L, 403L, 404L, 500L, 501L})
-        EXPECT_EQ(refusalOf({status}, "x").value().code, ErrorCode::SourceRefused) << status;
-    EXPECT_EQ(refusalOf({500, {}, transient}, "x").value().code, ErrorCode::SourceUnreachable);
-    EXPECT_EQ(refusalOf({400, {}, transient}, "x").value().code, ErrorCode::SourceRefused);
-    EXPECT_EQ(refusalOf({400, {}, transient}, "kick-off").value().detail, "kick-off: status 400, transient");
+        EXPECT_EQ(refusal({status}).code, ErrorCode::SourceBusy) << status;
+    for (const long status : {400L, 401L, 403L, 404L})
+        EXPECT_EQ(refusal({status}).code, ErrorCode::SourceRefused) << status;
+    for (const long status : {500L, 501L})
+        EXPECT_EQ(refusal({status}).code, ErrorCode::SourceFailed) << status;
+    EXPECT_EQ(refusal({410}).code, ErrorCode::SourceGone);
+    EXPECT_EQ(refusal({302}).code, ErrorCode::SourceElsewhere);
+    EXPECT_EQ(refusal({204}).code, ErrorCode::SourceData);
+    EXPECT_EQ(refusalOfKnown({404}, "x", then).value().code, ErrorCode::SourceGone);
+    EXPECT_EQ(refusal({500, {}, transient}).code, ErrorCode::SourceBusy);
+    EXPECT_EQ(refusal({400, {}, transient}).code, ErrorCode::SourceRefused);
+    EXPECT_EQ(refusal({400, {}, transient}).detail, "x: status 400, transient");
+}
+
+TEST(Refusal, aBusySourceSaysHowLong)
+{
+    SourceReply reply{503};
+    reply.fields.add("Retry-After", "30");
+    EXPECT_EQ(refusal(reply).retryAfter, seconds(30));
+    reply.status = 403;
+    EXPECT_EQ(refusal(reply).retryAfter, seconds(0));
 }
 
 TEST(SourceUrl, originsAreComparable)

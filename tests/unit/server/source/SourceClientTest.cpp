@@ -82,7 +82,7 @@ TEST_F(SourceClientTest, anExportFromKickOffToDeletion)
     ASSERT_TRUE(own->remove(*status, {}));
     const auto gone = own->poll(*status, {});
     ASSERT_FALSE(gone);
-    EXPECT_EQ(gone.error().code, ErrorCode::SourceRefused);
+    EXPECT_EQ(gone.error().code, ErrorCode::SourceGone);
     EXPECT_FALSE(fetched(*own, manifest->files.front()));
     EXPECT_TRUE(own->remove(*status, {})); // gone already
 }
@@ -147,7 +147,7 @@ TEST_F(SourceClientTest, aCertificateOfAnotherCaIsRefusedBeforeAnythingIsSent)
     const auto own = SourceClient::create(wrong, m_clock).value();
     const auto status = own->kickOff(request({"Patient"}), {});
     ASSERT_FALSE(status);
-    EXPECT_EQ(status.error().code, ErrorCode::SourceUnreachable);
+    EXPECT_EQ(status.error().code, ErrorCode::SourceCertificate);
     EXPECT_THAT(status.error().detail, HasSubstr("certificate"));
     EXPECT_EQ(source.asked("GET /fhir/.well-known/smart-configuration"), 0U);
 }
@@ -160,7 +160,7 @@ TEST_F(SourceClientTest, aCertificateOfAnotherNameIsRefused)
     TrialSource source(m_folder, jwks(), m_clock);
     const auto status = client(source.base())->kickOff(request({"Patient"}), {});
     ASSERT_FALSE(status);
-    EXPECT_EQ(status.error().code, ErrorCode::SourceUnreachable);
+    EXPECT_EQ(status.error().code, ErrorCode::SourceCertificate);
 }
 
 TEST_F(SourceClientTest, nobodyThereIsUnreachable)
@@ -248,7 +248,7 @@ TEST_F(SourceClientTest, aJobDeletedMeanwhileBreaksTheFileAndIsNoticed)
                    {});
     EXPECT_TRUE(removed);
     ASSERT_FALSE(done);
-    EXPECT_EQ(done.error().code, ErrorCode::SourceUnreachable);
+    EXPECT_EQ(done.error().code, ErrorCode::SourceCut);
 }
 
 TEST_F(SourceClientTest, theSinksErrorIsTheResult)
@@ -259,9 +259,9 @@ TEST_F(SourceClientTest, theSinksErrorIsTheResult)
     ASSERT_TRUE(manifest);
     const auto done =
         own->fetch(manifest->files.front().url, true,
-                   [](ByteView) -> Result<void> { return fail(ErrorCode::DiskFull, "no room"); }, {});
+                   [](ByteView) -> Result<void> { return fail(ErrorCode::ServerDiskFull, "no room"); }, {});
     ASSERT_FALSE(done);
-    EXPECT_EQ(done.error().code, ErrorCode::DiskFull);
+    EXPECT_EQ(done.error().code, ErrorCode::ServerDiskFull);
     EXPECT_EQ(done.error().detail, "no room");
 }
 

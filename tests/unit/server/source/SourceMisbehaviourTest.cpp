@@ -63,7 +63,7 @@ TEST_F(SourceMisbehaviourTest, aBodyShorterThanDeclaredIsNotWhole)
     const auto own = client(source.base());
     const auto done = fetch(*own, source.base() + "/file");
     ASSERT_FALSE(done);
-    EXPECT_EQ(done.error().code, ErrorCode::SourceUnreachable);
+    EXPECT_EQ(done.error().code, ErrorCode::SourceCut);
     EXPECT_EQ(m_taken, many);
 }
 
@@ -73,7 +73,7 @@ TEST_F(SourceMisbehaviourTest, aChunkedBodyWithoutItsEndIsNotWhole)
     const auto own = client(source.base());
     const auto done = fetch(*own, source.base() + "/file");
     ASSERT_FALSE(done);
-    EXPECT_EQ(done.error().code, ErrorCode::SourceUnreachable);
+    EXPECT_EQ(done.error().code, ErrorCode::SourceCut);
 }
 
 TEST_F(SourceMisbehaviourTest, aRedirectElsewhereGetsNoToken)
@@ -104,12 +104,13 @@ TEST_F(SourceMisbehaviourTest, redirectsThatNeverEndOrLeaveHttpsAreRefused)
 {
     HandMade loop(m_folder, always(reply(302, {{"Location", "/fhir/file"}})));
     const auto own = client(loop.base());
-    EXPECT_EQ(fetch(*own, loop.base() + "/file").error().code, ErrorCode::SourceRefused);
+    EXPECT_EQ(fetch(*own, loop.base() + "/file").error().code, ErrorCode::SourceElsewhere);
     EXPECT_EQ(loop.authorizations("/fhir/file").size(), 4U);
     for (const auto* where : {"http://127.0.0.1/x", "file:///etc/passwd", ""}) {
         HandMade source(m_folder, always(reply(302, {{"Location", where}})));
         const auto other = client(source.base());
-        EXPECT_EQ(fetch(*other, source.base() + "/file").error().code, ErrorCode::SourceData) << where;
+        const auto code = fetch(*other, source.base() + "/file").error().code;
+        EXPECT_EQ(code, *where ? ErrorCode::SourceElsewhere : ErrorCode::SourceData) << where;
         EXPECT_EQ(m_taken, "");
     }
 }
@@ -122,9 +123,9 @@ TEST_F(SourceMisbehaviourTest, onlyFilesAreRedirected)
         return reply(307, {{"Location", elsewhere.origin() + "/x"}});
     });
     const auto own = client(source.base());
-    EXPECT_EQ(own->kickOff(request({"Patient"}), {}).error().code, ErrorCode::SourceRefused);
-    EXPECT_EQ(own->poll(source.base() + "/status", {}).error().code, ErrorCode::SourceRefused);
-    EXPECT_EQ(own->remove(source.base() + "/status", {}).error().code, ErrorCode::SourceRefused);
+    EXPECT_EQ(own->kickOff(request({"Patient"}), {}).error().code, ErrorCode::SourceElsewhere);
+    EXPECT_EQ(own->poll(source.base() + "/status", {}).error().code, ErrorCode::SourceElsewhere);
+    EXPECT_EQ(own->remove(source.base() + "/status", {}).error().code, ErrorCode::SourceElsewhere);
     EXPECT_THAT(elsewhere.authorizations("/x"), IsEmpty());
 }
 
@@ -135,10 +136,10 @@ TEST_F(SourceMisbehaviourTest, theTokenNeverLeavesItsOrigin)
         return reply(202, {{"Content-Location", thief.origin() + "/status"}});
     });
     const auto own = client(source.base());
-    EXPECT_EQ(own->kickOff(request({"Patient"}), {}).error().code, ErrorCode::SourceData);
-    EXPECT_EQ(own->poll(thief.origin() + "/status", {}).error().code, ErrorCode::SourceData);
-    EXPECT_EQ(own->remove(thief.origin() + "/status", {}).error().code, ErrorCode::SourceData);
-    EXPECT_EQ(fetch(*own, thief.origin() + "/file", true).error().code, ErrorCode::SourceData);
+    EXPECT_EQ(own->kickOff(request({"Patient"}), {}).error().code, ErrorCode::SourceElsewhere);
+    EXPECT_EQ(own->poll(thief.origin() + "/status", {}).error().code, ErrorCode::SourceElsewhere);
+    EXPECT_EQ(own->remove(thief.origin() + "/status", {}).error().code, ErrorCode::SourceElsewhere);
+    EXPECT_EQ(fetch(*own, thief.origin() + "/file", true).error().code, ErrorCode::SourceElsewhere);
     EXPECT_THAT(thief.authorizations("/status"), IsEmpty());
     EXPECT_THAT(thief.authorizations("/file"), IsEmpty());
     // Files that need none may lie anywhere.
@@ -219,7 +220,7 @@ TEST_F(SourceMisbehaviourTest, theBodyOfARefusalNeverReachesTheSink)
     const auto own = client(source.base());
     const auto done = fetch(*own, source.base() + "/file");
     ASSERT_FALSE(done);
-    EXPECT_EQ(done.error().code, ErrorCode::SourceRefused);
+    EXPECT_EQ(done.error().code, ErrorCode::SourceGone);
     EXPECT_EQ(m_taken, "");
     EXPECT_EQ(done.error().detail, "file: status 404");
 }
@@ -228,7 +229,7 @@ TEST_F(SourceMisbehaviourTest, anEncodedBodyIsRefused)
 {
     HandMade source(m_folder, always(reply(200, {{"Content-Encoding", "gzip"}}, "\x1f\x8b\x08")));
     const auto own = client(source.base());
-    EXPECT_EQ(fetch(*own, source.base() + "/file").error().code, ErrorCode::SourceData);
+    EXPECT_EQ(fetch(*own, source.base() + "/file").error().code, ErrorCode::SourceEncoded);
 }
 
 TEST_F(SourceMisbehaviourTest, busyIsUnreachableAndNoIsRefused)
@@ -241,7 +242,8 @@ TEST_F(SourceMisbehaviourTest, busyIsUnreachableAndNoIsRefused)
     });
     const auto own = client(source.base());
     const auto busy = own->kickOff(request({"Patient"}), {});
-    EXPECT_EQ(busy.error().code, ErrorCode::SourceUnreachable);
+    EXPECT_EQ(busy.error().retryAfter, seconds(0)) << "it does not say";
+    EXPECT_EQ(busy.error().code, ErrorCode::SourceBusy);
     status = 403;
     const auto no = own->kickOff(request({"Patient"}), {});
     EXPECT_EQ(no.error().code, ErrorCode::SourceRefused);
@@ -263,7 +265,7 @@ TEST_F(SourceMisbehaviourTest, addressesOfTheSourceAreInNoError)
         EXPECT_THAT(done.error().detail, Not(testing::AnyOf(HasSubstr("maria"), HasSubstr("Maria"))));
     }
     const auto signedOne = fetch(*own, "https://maria-muster.invalid/1", true);
-    EXPECT_EQ(signedOne.error().code, ErrorCode::SourceData);
+    EXPECT_EQ(signedOne.error().code, ErrorCode::SourceElsewhere);
     EXPECT_THAT(signedOne.error().detail, Not(HasSubstr("maria")));
 }
 
@@ -291,7 +293,7 @@ TEST_F(SourceMisbehaviourTest, theKeyIsUsedForHttpsTokenEndpointsOnly)
             return reply(200, {}, "{\"token_endpoint\":\"" + std::string(endpoint) + "\"}");
         });
         const auto own = client(source.base() + "/fhir");
-        EXPECT_EQ(own->kickOff(request({"Patient"}), {}).error().code, ErrorCode::SourceData) << endpoint;
+        EXPECT_FALSE(own->kickOff(request({"Patient"}), {})) << endpoint;
     }
 }
 
@@ -342,7 +344,7 @@ TEST_F(SourceMisbehaviourTest, aSilentSourceIsDescribedAsUnreachableInTime)
     const auto described = client(source.base())->describe({});
     gate.unlock();
     EXPECT_FALSE(described.reachable);
-    EXPECT_EQ(described.failure, "source-unreachable");
+    EXPECT_EQ(described.failure, "source-slow");
 }
 
 } // namespace countersign::server::test

@@ -214,7 +214,7 @@ TEST_F(WriterTest, AFullDiskIsToldAndHealsItself)
         return put(transaction, "big", std::string(1 << 20, 'x')).map([](std::uint64_t) {});
     }});
     ASSERT_FALSE(results[0]);
-    EXPECT_EQ(results[0].error().code, ErrorCode::DiskFull) << results[0].error().detail;
+    EXPECT_EQ(results[0].error().code, ErrorCode::ServerDiskFull) << results[0].error().detail;
     EXPECT_EQ(results[0].error().detail.find("xxx"), std::string::npos) << "the row does not go to the log";
     sql << "PRAGMA max_page_count = 1000000", soci::into(most);
     EXPECT_TRUE(run({good("after")})[0]);
