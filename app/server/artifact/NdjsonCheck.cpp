@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <optional>
 
-#include <nlohmann/json.hpp>
 #include <simdjson.h>
 
 namespace countersign::server {
@@ -55,12 +54,13 @@ bool isDigit(char c)
     return c >= '0' && c <= '9';
 }
 
-/// The line with its numbers cut to what any parser can hold, each as well-formed as it was.
+/// The line with its numbers cut to what any parser can hold, each as well-formed as it was; with room behind
+/// for simdjson.
 std::string withShortNumbers(std::string_view line)
 {
     constexpr std::size_t mostDigits = 15;
     std::string out;
-    out.reserve(line.size());
+    out.reserve(line.size() + simdjson::SIMDJSON_PADDING);
     bool inText = false;
     for (std::size_t at = 0; at < line.size(); ++at) {
         const char c = line[at];
@@ -79,22 +79,6 @@ std::string withShortNumbers(std::string_view line)
         at = end - 1;
     }
     return out;
-}
-
-/// For lines with a number beyond 64 bits, which is a decimal to FHIR, but none to simdjson.
-Fault faultByGrammar(std::string_view line, std::string_view type)
-{
-    unsigned named = 0;
-    const auto watch = [&](int depth, nlohmann::json::parse_event_t event, nlohmann::json& parsed) {
-        named += depth == 1 && event == nlohmann::json::parse_event_t::key && parsed == typeName ? 1 : 0;
-        return true;
-    };
-    const auto resource = nlohmann::json::parse(withShortNumbers(line), watch, false);
-    if (!resource.is_object())
-        return noObject;
-    if (named != 1)
-        return named == 0 ? noType : twoTypes;
-    return resource[std::string(typeName)] == type ? Fault() : otherType;
 }
 
 } // namespace
@@ -124,16 +108,22 @@ struct NdjsonCheck::State
     [[nodiscard]] Fault faultOfLine(std::string_view text)
     {
         element parsed;
-        switch (parser.parse(text.data(), text.size(), false).get(parsed)) {
-        case simdjson::SUCCESS:
-            break;
-        case simdjson::UTF8_ERROR:
-            return notUtf8;
-        case simdjson::NUMBER_ERROR:
-            return faultByGrammar(text, type);
-        default:
-            return noObject;
+        auto fault = parser.parse(text.data(), text.size(), false).get(parsed);
+        if (fault ==
+            simdjson::NUMBER_ERROR) { // beyond 64 bits, which is a decimal to FHIR, but none to simdjson
+            auto shortened = withShortNumbers(text);
+            fault = parser.parse(shortened.data(), shortened.size(), false).get(parsed);
+            const auto found = fault ? noObject : faultOfResource(parsed);
+            wipe(shortened);
+            return found;
         }
+        if (fault == simdjson::UTF8_ERROR)
+            return notUtf8;
+        return fault ? noObject : faultOfResource(parsed);
+    }
+
+    [[nodiscard]] Fault faultOfResource(const element& parsed) const
+    {
         object resource;
         return parsed.get_object().get(resource) ? noObject : faultOf(resource, type);
     }
