@@ -10,7 +10,6 @@ namespace countersign::server {
 
 namespace {
 
-constexpr std::size_t mostFiles = 10'000; // as `trust::admitRelease` has it
 constexpr std::size_t longestTime = 64;
 
 Result<void> check(const SourceManifest& manifest, const wire::ExportRequestBody& request)
@@ -18,8 +17,6 @@ Result<void> check(const SourceManifest& manifest, const wire::ExportRequestBody
     // Nobody can decide on, or fetch, an export without a file.
     if (manifest.files.empty())
         return fail(ErrorCode::SourceNothing, "the source has nothing of what was asked for");
-    if (manifest.files.size() > mostFiles)
-        return fail(ErrorCode::SourceData, "the source's export has too many files");
     // Those who release judge by counts: an export that lacks something must not look like a whole one.
     if (manifest.errorFiles > 0)
         return fail(ErrorCode::SourceIncomplete, "the source says that its export is not whole");

@@ -156,6 +156,8 @@ private:
         if (part.transactionTime != whole.transactionTime ||
             part.requiresAccessToken != whole.requiresAccessToken)
             return fail(ErrorCode::SourceData, "the manifest: pages of different exports");
+        if (whole.files.size() + part.files.size() > mostManifestFiles)
+            return fail(ErrorCode::SourceData, "the manifest: too many files");
         whole.files.insert(whole.files.end(), std::make_move_iterator(part.files.begin()),
                            std::make_move_iterator(part.files.end()));
         whole.deletedFiles += part.deletedFiles;

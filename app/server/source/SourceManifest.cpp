@@ -129,6 +129,8 @@ Result<void> readFiles(const json& manifest, SourceManifest& out)
     for (const auto* each : {&output, &deleted, &errors})
         if (!*each)
             return tl::unexpected(each->error());
+    if (output->size() > mostManifestFiles)
+        return refused("too many files");
     for (const auto& entry : *output) {
         auto file = fileOf(entry);
         if (!file)

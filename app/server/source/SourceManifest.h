@@ -26,6 +26,9 @@ struct SourceManifest
     std::optional<std::string> next; ///< URL of the next page (`link`)
 };
 
+/// Of an export, over all pages: as many as a release may hold (`trust::admitRelease`).
+constexpr std::size_t mostManifestFiles = 10'000;
+
 /// Whether a text is a FHIR resource type by its form.
 [[nodiscard]] bool isResourceType(std::string_view text);
 

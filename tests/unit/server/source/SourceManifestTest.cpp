@@ -30,6 +30,18 @@ ErrorCode refusal(const json& manifest)
 
 } // namespace
 
+TEST(SourceManifest, holdsNoMoreFilesThanAReleaseMay)
+{
+    auto many = good();
+    const auto file = many["output"][0];
+    many["output"] = json::array();
+    for (std::size_t i = 0; i < mostManifestFiles; ++i)
+        many["output"].push_back(file);
+    EXPECT_TRUE(parseSourceManifest(many.dump()));
+    many["output"].push_back(file);
+    EXPECT_EQ(refusal(many), ErrorCode::SourceData);
+}
+
 TEST(SourceManifest, readsWhatBulkDataSays)
 {
     const auto manifest = parseSourceManifest(good().dump());
