@@ -10,7 +10,7 @@ void addEventRoutes(RouteTable& table, Events& events, const Authority& authorit
              response.fields.add("Content-Type", "text/event-stream");
              response.events = [&events, &authority, session = call.caller->session](auto stream) {
                  events.subscribe(
-                     std::move(stream), [&authority, session] { return authority.alive(session); },
+                     session, std::move(stream), [&authority, session] { return authority.alive(session); },
                      [&authority, session](const JobAudience& audience) {
                          return authority.maySee(session, audience);
                      });

@@ -6,11 +6,23 @@
 
 namespace countersign::server {
 
-void Events::subscribe(std::shared_ptr<http::EventStream> stream, std::function<bool()> stillAllowed,
-                       Sees sees)
+namespace {
+
+constexpr std::ptrdiff_t mostOfSession = 4;
+
+}
+
+void Events::subscribe(const SessionId& session, std::shared_ptr<http::EventStream> stream,
+                       std::function<bool()> stillAllowed, Sees sees)
 {
     const std::lock_guard lock(m_mutex);
-    m_subscribers.push_back(Subscriber{std::move(stream), std::move(stillAllowed), std::move(sees)});
+    const auto ofSession = [&](const Subscriber& one) { return one.session == session; };
+    if (std::ranges::count_if(m_subscribers, ofSession) >= mostOfSession) {
+        const auto oldest = std::ranges::find_if(m_subscribers, ofSession);
+        oldest->stream->close();
+        m_subscribers.erase(oldest);
+    }
+    m_subscribers.push_back({session, std::move(stream), std::move(stillAllowed), std::move(sees)});
 }
 
 void Events::job(const JobId& id, std::uint64_t revision, const JobAudience& audience)

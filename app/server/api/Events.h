@@ -15,7 +15,9 @@ class Events
 {
 public:
     using Sees = std::function<bool(const JobAudience&)>;
-    void subscribe(std::shared_ptr<http::EventStream> stream, std::function<bool()> stillAllowed, Sees sees);
+    /// A console has one stream; of more than four of a session the oldest ends.
+    void subscribe(const SessionId& session, std::shared_ptr<http::EventStream> stream,
+                   std::function<bool()> stillAllowed, Sees sees);
     void job(const JobId& id, std::uint64_t revision, const JobAudience& audience);
     void people();
     void log(std::string_view name);
@@ -25,6 +27,7 @@ public:
 private:
     struct Subscriber
     {
+        SessionId session;
         std::shared_ptr<http::EventStream> stream;
         std::function<bool()> stillAllowed;
         Sees sees;

@@ -33,9 +33,9 @@ TEST(Events, OfAnExportGoToThoseWhoSeeItAlone)
         return [person](const JobAudience& audience) { return audience.author == PersonId(person); };
     };
     events.subscribe(
-        author, [] { return true; }, seenBy("olga"));
+        SessionId("ses_1"), author, [] { return true; }, seenBy("olga"));
     events.subscribe(
-        stranger, [] { return true; }, seenBy("otto"));
+        SessionId("ses_1"), stranger, [] { return true; }, seenBy("otto"));
     events.job(JobId("job_1"), 7, {PersonId("olga"), {}, false});
     EXPECT_EQ(author->heard.size(), 1u);
     EXPECT_TRUE(stranger->heard.empty()) << "not even that there is one";
@@ -48,7 +48,7 @@ TEST(Events, TellWhatChangedAndNeverWhatItSays)
     Events events;
     const auto stream = std::make_shared<Heard>();
     events.subscribe(
-        stream, [] { return true; }, all);
+        SessionId("ses_1"), stream, [] { return true; }, all);
     events.job(JobId("job_1"), 7, {});
     events.people();
     events.log("trust");
@@ -63,9 +63,9 @@ TEST(Events, AStreamEndsWithItsSession)
     const auto other = std::make_shared<Heard>();
     bool allowed = true;
     events.subscribe(
-        stream, [&] { return allowed; }, all);
+        SessionId("ses_1"), stream, [&] { return allowed; }, all);
     events.subscribe(
-        other, [] { return true; }, all);
+        SessionId("ses_1"), other, [] { return true; }, all);
     events.sweep();
     EXPECT_FALSE(stream->closed);
     allowed = false;
@@ -81,10 +81,31 @@ TEST(Events, APeerThatIsGoneIsForgotten)
     Events events;
     auto stream = std::make_shared<Heard>();
     events.subscribe(
-        stream, [] { return true; }, all);
+        SessionId("ses_1"), stream, [] { return true; }, all);
     stream->gone = true;
     events.people();
     EXPECT_EQ(stream.use_count(), 1);
+}
+
+TEST(Events, ASessionHasAFewStreamsTheOldestEnds)
+{
+    Events events;
+    std::vector<std::shared_ptr<Heard>> mine;
+    const auto other = std::make_shared<Heard>();
+    events.subscribe(
+        SessionId("ses_2"), other, [] { return true; }, all);
+    for (int i = 0; i < 6; ++i) {
+        mine.push_back(std::make_shared<Heard>());
+        events.subscribe(
+            SessionId("ses_1"), mine.back(), [] { return true; }, all);
+    }
+    events.people();
+    for (std::size_t i = 0; i < mine.size(); ++i) {
+        EXPECT_EQ(mine[i]->closed, i < 2) << i;
+        EXPECT_EQ(mine[i]->heard.size(), i < 2 ? 0U : 1U) << i;
+    }
+    EXPECT_FALSE(other->closed);
+    EXPECT_EQ(other->heard.size(), 1U);
 }
 
 } // namespace

@@ -44,7 +44,7 @@ JobWorld::JobWorld(std::shared_ptr<const trialsource::Population> population)
 {
     sources = {source.config()};
     server.events.subscribe(
-        m_bell, [] { return true; }, [](const server::JobAudience&) { return true; });
+        SessionId("ses_bell"), m_bell, [] { return true; }, [](const server::JobAudience&) { return true; });
     server.foundAll();
     olga = server.joined("olga", {wire::Role::ExportOperator});
     paul = server.joined("paul", {wire::Role::SecurityApprover});
