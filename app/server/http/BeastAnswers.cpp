@@ -90,8 +90,10 @@ Task<bool> BeastConnection::streamBody(const Response& response, bool keepAlive)
 
 Task<bool> BeastConnection::writePiece(Bytes& piece, bool chunked, bool last)
 {
+    if (!chunked && piece.empty())
+        co_return true;
     if (!chunked)
-        co_return piece.empty() || co_await write(asio::buffer(piece));
+        co_return co_await write(asio::buffer(piece));
     std::string framed;
     framed.reserve(piece.size() + 32);
     if (!piece.empty())
@@ -158,7 +160,9 @@ Task<void> BeastConnection::writeEvents()
         error_code error;
         m_timer.expires_after(EventComment);
         co_await m_timer.async_wait(redirect_error(use_awaitable, error));
-        if (!error && !co_await write(asio::buffer(comment)))
+        if (error) // woken by news
+            continue;
+        if (!co_await write(asio::buffer(comment)))
             co_return;
     }
 }

@@ -200,10 +200,10 @@ Task<void> BeastConnection::readBody(Parser& parser, Received& received)
             co_return;
         }
         const bool waits = parser.get().count(beast::http::field::expect) > 0 && m_buffer.size() == 0;
-        if (waits && !co_await write(asio::buffer(goOn))) {
-            received.gone = true;
+        if (waits)
+            received.gone = !co_await write(asio::buffer(goOn));
+        if (received.gone)
             co_return;
-        }
         error_code error;
         transport().expires_after(seconds(m_listener.options().limits.bodySeconds));
         co_await beast::http::async_read(m_stream, m_buffer, parser, redirect_error(use_awaitable, error));
