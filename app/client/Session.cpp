@@ -144,6 +144,8 @@ QCoro::Task<Result<void>> Session::reloadKeys()
     const Begun begun(this);
     if (m_state != State::SignedIn)
         co_return fail(ErrorCode::SessionEnded);
+    if (m_keys) // found meanwhile, and perhaps in use
+        co_return Result<void>{};
     auto done = co_await loadKeys();
     if (!done)
         co_return done;

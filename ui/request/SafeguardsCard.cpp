@@ -132,8 +132,8 @@ void SafeguardsCard::setLeastSensitivity(wire::Sensitivity least)
 void SafeguardsCard::write(wire::ExportRequestBody& body) const
 {
     body.purpose = static_cast<Purpose>(m_purpose->currentData().toInt());
-    body.legalBasis = m_legalBasis->text().trimmed().toStdString();
-    body.recipient = m_recipient->text().trimmed().toStdString();
+    body.legalBasis = m_legalBasis->text().simplified().toStdString();
+    body.recipient = m_recipient->text().simplified().toStdString();
     body.sensitivity = static_cast<wire::Sensitivity>(m_sensitivity->currentData().toInt());
     body.downloads = m_downloads->value();
     body.ends = fromQDateTime(QDateTime(m_ends->date(), QTime(23, 59), Qt::UTC));

@@ -123,7 +123,7 @@ void SourceCard::showSource()
 
 void SourceCard::write(wire::ExportRequestBody& body) const
 {
-    body.title = m_title->text().trimmed().toStdString();
+    body.title = m_title->text().simplified().toStdString();
     const auto* chosen = source();
     if (!chosen)
         return;
