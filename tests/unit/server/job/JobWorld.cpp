@@ -78,6 +78,7 @@ void JobWorld::startJobs()
             return tl::unexpected(real.error());
         return behind(valve, std::move(*real));
     };
+    options.parallelFiles = parallelFiles;
     options.pause = [this](std::chrono::milliseconds time, const std::stop_token&) {
         std::function<void()> hook;
         {

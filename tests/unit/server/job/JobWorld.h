@@ -97,6 +97,7 @@ public:
     Member olga, paul, dora, carl;
     std::vector<server::SourceConfig> sources;
     server::SourceLimits limits;          ///< before `startJobs`
+    unsigned parallelFiles = 4;           ///< before `startJobs`
     std::atomic<bool> timePasses = false; ///< the clock goes on by each pause, where it is counted
 
 private:
