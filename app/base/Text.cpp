@@ -1,6 +1,8 @@
 #include "base/Text.h"
 
+#include <algorithm>
 #include <cstdint>
+#include <iterator>
 
 namespace countersign {
 
@@ -48,9 +50,19 @@ bool nextCharacter(std::string_view text, std::size_t& at, std::uint32_t& charac
 
 bool isHidden(char32_t c)
 {
-    return c < 0x20 || (c >= 0x7f && c <= 0x9f) || c == 0x00ad || c == 0x061c || c == 0x180e ||
-           (c >= 0x200b && c <= 0x200f) || (c >= 0x2028 && c <= 0x202e) || (c >= 0x2060 && c <= 0x206f) ||
-           c == 0xfeff || (c >= 0xfff9 && c <= 0xfffb) || (c >= 0xe0000 && c <= 0xe0fff);
+    struct Range
+    {
+        char32_t first, last;
+    };
+    // Controls; what has the property Default_Ignorable_Code_Point (Unicode 15, DerivedCoreProperties.txt);
+    // separators of lines and paragraphs, annotation marks, the Braille pattern without a dot.
+    static constexpr Range hidden[] = {
+        {0x0000, 0x001f}, {0x007f, 0x009f}, {0x00ad, 0x00ad},   {0x034f, 0x034f},   {0x061c, 0x061c},
+        {0x115f, 0x1160}, {0x17b4, 0x17b5}, {0x180b, 0x180f},   {0x200b, 0x200f},   {0x2028, 0x202e},
+        {0x2060, 0x206f}, {0x2800, 0x2800}, {0x3164, 0x3164},   {0xfe00, 0xfe0f},   {0xfeff, 0xfeff},
+        {0xffa0, 0xffa0}, {0xfff0, 0xfffb}, {0x1bca0, 0x1bca3}, {0x1d173, 0x1d17a}, {0xe0000, 0xe0fff}};
+    return std::any_of(std::begin(hidden), std::end(hidden),
+                       [c](const Range& range) { return c >= range.first && c <= range.last; });
 }
 
 bool isUtf8(std::string_view text)

@@ -13,7 +13,8 @@ bool isUtf8(std::string_view text);
 bool isHidden(char32_t character);
 
 /// Whether a UTF-8 text holds no C0/C1 control, no bidirectional control, no line or paragraph separator and
-/// nothing else that is hidden: what a person reads must be what is signed.
+/// nothing else that is hidden: what a person reads must be what is signed. Part of the statements' format:
+/// to refuse more is to refuse logs that were good.
 bool isPlainText(std::string_view text);
 
 /// "abcd…wxyz" for ids and digests in logs.

@@ -104,7 +104,7 @@ void SourceCard::showSource()
                 auto text = client::shownText(group.name);
                 if (group.patients)
                     text += QStringLiteral(" (%1)").arg(countText(*group.patients));
-                m_group->addItem(text, client::shownText(group.id));
+                m_group->addItem(text, client::qt(group.id));
             }
         if (!m_chosenGroup.isEmpty())
             m_group->setCurrentIndex(m_group->findData(m_chosenGroup));
@@ -139,7 +139,7 @@ void SourceCard::write(wire::ExportRequestBody& body) const
         return;
     }
     for (const auto& group : chosen->groups)
-        if (client::shownText(group.id) == m_group->currentData().toString()) {
+        if (client::qt(group.id) == m_group->currentData().toString()) {
             body.group = wire::GroupReference{group.id, group.name};
             body.estimate.patients = group.patients.value_or(0);
         }

@@ -3,6 +3,9 @@
 #include "client/Strings.h"
 #include "ui/shell/SourceSentences.h"
 
+#include <algorithm>
+#include <initializer_list>
+
 #include <QCoreApplication>
 
 namespace countersign::ui {
@@ -265,6 +268,11 @@ struct Clocks
 // Where the error tells what both clocks say: `Connection`.
 std::optional<Clocks> clocksOf(const Error& error)
 {
+    // Of these alone the detail is our own; of others it is whatever the server said.
+    const std::initializer_list<ErrorCode> ofTime{ErrorCode::ClockSkew, ErrorCode::SignInRefused,
+                                                  ErrorCode::CodeRefused, ErrorCode::ProofRefused};
+    if (std::ranges::find(ofTime, error.code) == ofTime.end())
+        return std::nullopt;
     const std::string_view detail = error.detail;
     const auto space = detail.find(' ');
     if (space == std::string_view::npos)

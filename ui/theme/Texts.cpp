@@ -25,7 +25,8 @@ QLabel* textLabel(const QString& text, QWidget* parent)
 // Counted in halves of a usual letter's width: a run of capitals is half as long again.
 QString breakable(const QString& text, int longest)
 {
-    constexpr QChar softHyphen(0x00AD);
+    // Not a soft hyphen: a thumbprint has hyphens of its own.
+    constexpr QChar breakHere(0x200B);
     constexpr QChar joiner(0x200D);
     QString out;
     int letters = 0;
@@ -37,7 +38,7 @@ QString breakable(const QString& text, int longest)
         anything = c.isSpace() ? 0 : anything + width;
         const bool within = c.isLowSurrogate() || c.isMark() || c == joiner || before == joiner;
         if ((letters > 2 * longest || anything > 4 * longest) && !within) {
-            out += softHyphen;
+            out += breakHere;
             letters = anything = width;
         }
         out += c;

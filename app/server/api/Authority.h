@@ -16,6 +16,8 @@ public:
     /// Counts as activity unless `background`.
     [[nodiscard]] virtual Result<Caller> callerOf(std::string_view accessToken, const KeyThumbprint& device,
                                                   bool background) = 0;
+    /// Whether a session that stands is bound to this device key.
+    [[nodiscard]] virtual bool knows(const KeyThumbprint& device) const = 0;
     /// Whether the session still stands: streams and transfers ask every second.
     [[nodiscard]] virtual bool alive(const SessionId& session) const = 0;
     /// Whether whoever holds the session may see an export, by the roles in force now; false once it ended.

@@ -144,8 +144,11 @@ Result<void> Dispatcher::identify(const Route& route, Call& call)
     if (!proven)
         return tl::unexpected(proven.error());
     call.device = proven->device;
-    if (route.access == Access::Proof)
-        return m_gate.use(*proven, call.request.peer.address);
+    if (route.access == Access::Proof) {
+        // Who renews a session makes their proof with its key: what strangers do must not end it.
+        const bool known = m_options.authority->knows(proven->device);
+        return m_gate.use(*proven, known ? std::string() : call.request.peer.address);
+    }
     if (token.empty())
         return fail(ErrorCode::SessionEnded, "no access token");
     const bool background = call.request.fields.first("Countersign-Background") == "?1";

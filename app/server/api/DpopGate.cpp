@@ -97,50 +97,25 @@ Result<DpopGate::Proven> DpopGate::check(const http::Request& request, std::stri
     const auto& device = proof->key.thumbprint();
     Proven proven{device, crypto::sha256(device.text() + " " + claims.jti)};
     const std::lock_guard lock(m_mutex);
-    if (m_seen.contains(proven.proof))
+    if (m_people.contains(proven.proof) || m_strangers.contains(proven.proof))
         return fail(ErrorCode::ProofRefused, "used before");
     return proven;
 }
 
 Result<void> DpopGate::use(const Proven& proven, const std::string& stranger)
 {
-    const auto bucket = stranger.empty() ? std::string() : http::addressBucket(stranger);
-    const std::lock_guard lock(m_mutex);
-    forgetLapsed();
-    if (m_seen.contains(proven.proof))
-        return fail(ErrorCode::ProofRefused, "used before");
-    if (bucket.empty()) {
-        if (m_seen.size() - m_ofStrangers >= mostOfPeople)
-            return fail(ErrorCode::TooManyRequests, "too many proofs");
-    } else {
-        if (m_ofStrangers >= mostOfStrangers)
-            return fail(ErrorCode::TooManyRequests, "too many proofs of strangers");
-        auto& ofAddress = m_strangers[bucket];
-        if (ofAddress >= mostOfOneAddress)
-            return fail(ErrorCode::TooManyRequests, "too many proofs from one address");
-        ++ofAddress;
-        ++m_ofStrangers;
-    }
-    m_seen.insert(proven.proof);
+    const auto now = m_clock.now();
     // A nonce may be dated up to one second ahead of the rounding; the margin keeps the memory longer than
     // the nonce.
-    m_order.push_back(Seen{m_clock.now() + nonceLife + std::chrono::seconds(5), proven.proof, bucket});
-    return {};
-}
-
-void DpopGate::forgetLapsed()
-{
-    const auto now = m_clock.now();
-    while (!m_order.empty() && m_order.front().until < now) {
-        const auto& lapsed = m_order.front();
-        m_seen.erase(lapsed.proof);
-        if (!lapsed.stranger.empty()) {
-            --m_ofStrangers;
-            if (const auto known = m_strangers.find(lapsed.stranger); --known->second == 0)
-                m_strangers.erase(known);
-        }
-        m_order.pop_front();
+    const auto until = now + nonceLife + std::chrono::seconds(5);
+    const std::lock_guard lock(m_mutex);
+    for (auto* memory : {&m_people, &m_strangers}) {
+        memory->forgetLapsed(now);
+        if (memory->contains(proven.proof))
+            return fail(ErrorCode::ProofRefused, "used before");
     }
+    return stranger.empty() ? m_people.add(proven.proof, proven.device.text(), until)
+                            : m_strangers.add(proven.proof, http::addressBucket(stranger), until);
 }
 
 } // namespace countersign::server

@@ -3,19 +3,17 @@
 #include "base/Ids.h"
 #include "base/Secret.h"
 #include "base/Time.h"
+#include "server/api/ProofMemory.h"
 #include "server/http/Http.h"
 
-#include <deque>
-#include <map>
 #include <mutex>
-#include <set>
 
 namespace countersign::server {
 
 /// Checks DPoP proofs (RFC 9449 §4.3): one proof, one call. The nonce is an HMAC of the time under a key made
 /// when the gate is, good for 120 s; a proof's (key, jti) is remembered at least that long, so none is
-/// accepted twice. Anybody can make proofs: those of strangers are remembered in a part of their own, of
-/// which an address gets a share, so that a flood of them refuses nobody who is signed in.
+/// accepted twice. Anybody can make proofs: those of strangers are remembered apart, by addresses, those of
+/// consoles in a session by their key. Past what can be remembered `ProofMemory` forgets a flood's own first.
 class DpopGate
 {
 public:
@@ -32,35 +30,26 @@ public:
     /// came along. `NonceNeeded`, `ProofRefused`.
     [[nodiscard]] Result<Proven> check(const http::Request& request, std::string_view accessToken);
     /// Uses it up. `stranger`: the address of a caller without a session; empty: with one. `ProofRefused` if
-    /// another call was faster, `TooManyRequests` when more arrive than can be remembered.
+    /// another call was faster, `TooManyRequests` when more come of one caller than are remembered.
     [[nodiscard]] Result<void> use(const Proven& proven, const std::string& stranger);
 
     static constexpr std::chrono::seconds nonceLife{120};
     /// What a console's clock may be off; the nonce bounds replay, this only keeps proofs honest.
     static constexpr std::chrono::seconds clockTolerance{300};
     static constexpr std::size_t mostOfPeople = 500'000;
+    static constexpr std::size_t mostOfOneDevice = 60'000; ///< in a session: about 480 calls a second
     static constexpr std::size_t mostOfStrangers = 100'000;
     static constexpr std::size_t mostOfOneAddress = 6'000; ///< strangers': about 48 calls a second
 
 private:
     [[nodiscard]] bool nonceIsGood(std::string_view nonce) const;
-    void forgetLapsed();
-
-    struct Seen
-    {
-        Time until;
-        Digest proof;
-        std::string stranger; ///< `addressBucket`; empty: of somebody signed in
-    };
 
     std::string m_origin;
     const Clock& m_clock;
     Secret m_key;
     std::mutex m_mutex;
-    std::set<Digest> m_seen;
-    std::deque<Seen> m_order; // oldest first
-    std::map<std::string, std::size_t> m_strangers;
-    std::size_t m_ofStrangers = 0;
+    ProofMemory m_people{mostOfPeople, mostOfOneDevice};
+    ProofMemory m_strangers{mostOfStrangers, mostOfOneAddress};
 };
 
 } // namespace countersign::server

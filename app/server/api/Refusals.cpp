@@ -33,12 +33,32 @@ Error Refusals::log(wire::AuditEntry attempt, Error why)
     why.incident = attempt.id;
     attempt.outcome = httpStatus(why.code) >= 500 ? "failed" : "denied";
     attempt.detail["code"] = codeText(why.code);
-    spdlog::info("incident {}: {} {} {}: {}", attempt.id, attempt.action, attempt.outcome, codeText(why.code),
-                 why.detail);
-    if (auto done = write(m_store, attempt); !done)
-        spdlog::error("incident {}: {} {} could not be logged: {}", attempt.id, attempt.action,
-                      attempt.outcome, done.error().detail);
+    const auto action = attempt.action, outcome = attempt.outcome, person = attempt.actor.person;
+    Result<void> done;
+    if (takeShare(person)) {
+        done = write(m_store, std::move(attempt));
+    } else {
+        const auto bucket = "of " + person + ' ' + action + ' ' + std::string(codeText(why.code));
+        auto noted = note(bucket, std::move(attempt));
+        if (noted && noted->counted) {
+            why.incident = noted->id;
+            return why;
+        }
+        done = noted.map([](const Noted&) {});
+    }
+    spdlog::info("incident {}: {} {} {}: {}", why.incident, action, outcome, codeText(why.code), why.detail);
+    if (!done)
+        spdlog::error("incident {}: {} {} could not be logged: {}", why.incident, action, outcome,
+                      done.error().detail);
     return why;
+}
+
+bool Refusals::takeShare(const std::string& person)
+{
+    const std::lock_guard lock(m_mutex);
+    const auto now = m_clock.now();
+    std::erase_if(m_shares, [&](const auto& share) { return now >= share.second.since + window; });
+    return m_shares.try_emplace(person, Share{now}).first->second.left-- > 0;
 }
 
 Error Refusals::logAnonymous(wire::AuditEntry attempt, Error why)

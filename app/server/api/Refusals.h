@@ -11,12 +11,14 @@ namespace countersign::server {
 /// Entries for what was refused, each in a transaction of its own (protocols.md §3). What strangers can
 /// repeat is counted: the first of a bucket is an entry at once, those of the next minute are one entry
 /// together, of each action and outcome (`repeated`, `first`, `last`, and `entry`: the id of the bucket's
-/// first), so that nobody outside can fill the log.
+/// first), so that nobody outside can fill the log. Nor can anybody inside: of one person's refusals
+/// `mostOfOnePerson` a minute are entries each, and what goes beyond is counted likewise.
 class Refusals
 {
 public:
     Refusals(Store& store, const Clock& clock) : m_store(store), m_clock(clock) {}
 
+    static constexpr int mostOfOnePerson = 30;
     /// Logs the attempt; the error comes back with the incident that the person may quote. One that has an
     /// incident already was logged where it happened.
     [[nodiscard]] Error log(wire::AuditEntry attempt, Error why);
@@ -50,6 +52,13 @@ private:
         Time since;
         std::vector<Repeats> repeats; ///< the kind of the bucket's first comes first
     };
+    /// What one person's refusals of a minute may still write.
+    struct Share
+    {
+        Time since;
+        int left = mostOfOnePerson;
+    };
+    [[nodiscard]] bool takeShare(const std::string& person);
     static void count(Counted& counted, const wire::AuditEntry& attempt, Time now);
     void writeCount(const Counted& counted);
 
@@ -57,6 +66,7 @@ private:
     const Clock& m_clock;
     std::mutex m_mutex;
     std::map<std::string, Counted> m_counted;
+    std::map<std::string, Share> m_shares;
 };
 
 } // namespace countersign::server

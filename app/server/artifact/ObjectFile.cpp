@@ -6,6 +6,7 @@
 
 #include <fcntl.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 namespace countersign::server {
@@ -78,8 +79,23 @@ Result<std::uint64_t> ObjectFile::length() const
     return static_cast<std::uint64_t>(facts.st_size);
 }
 
+Result<void> ObjectFile::checkRoom(std::size_t bytes) const
+{
+    struct statvfs disk
+    {
+    };
+    if (::fstatvfs(m_handle, &disk) != 0)
+        return fileError(errno, m_path);
+    const std::uint64_t unit = disk.f_frsize;
+    if (disk.f_bavail * unit < bytes + reserveOf(disk.f_blocks * unit))
+        return fail(ErrorCode::ServerDiskFull, m_path.string() + ": the disk's reserve would be touched");
+    return {};
+}
+
 Result<void> ObjectFile::write(ByteView bytes)
 {
+    if (auto room = checkRoom(bytes.size()); !room)
+        return room;
     while (!bytes.empty()) {
         const auto written = ::write(m_handle, bytes.data(), bytes.size());
         if (written < 0 && errno == EINTR)

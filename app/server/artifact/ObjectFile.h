@@ -4,6 +4,7 @@
 #include "base/Error.h"
 #include "base/WriteBehind.h"
 
+#include <algorithm>
 #include <filesystem>
 
 /// The system calls below sealed objects, with their errors told apart.
@@ -12,6 +13,12 @@ namespace countersign::server {
 /// `ServerDiskFull` for a full disk or quota, otherwise `FileAccess`; the detail names the path and the
 /// system's reason for `number` (an errno).
 [[nodiscard]] tl::unexpected<Error> fileError(int number, const std::filesystem::path& path);
+
+/// What of a disk of so many bytes files must leave free: a tenth, at most 1 GiB.
+[[nodiscard]] constexpr std::uint64_t reserveOf(std::uint64_t disk)
+{
+    return std::min<std::uint64_t>(disk / 10, std::uint64_t{1} << 30);
+}
 
 /// An open file; closes itself.
 class ObjectFile
@@ -27,7 +34,8 @@ public:
 
     [[nodiscard]] const std::filesystem::path& path() const { return m_path; }
     [[nodiscard]] Result<std::uint64_t> length() const;
-    /// Appends; see `WriteBehind` for what becomes of it.
+    /// Appends; see `WriteBehind` for what becomes of it. `ServerDiskFull` where less than `reserveOf` the
+    /// the disk would stay free: the database and the log go on when a source fills the rest.
     [[nodiscard]] Result<void> write(ByteView bytes);
     /// Fills `out` from an offset; fewer bytes only at the end of the file.
     [[nodiscard]] Result<std::size_t> read(std::uint64_t from, std::span<std::uint8_t> out) const;
@@ -36,6 +44,7 @@ public:
     [[nodiscard]] Result<void> close();
 
 private:
+    [[nodiscard]] Result<void> checkRoom(std::size_t bytes) const;
     ObjectFile(std::filesystem::path path, int handle) : m_path(std::move(path)), m_handle(handle) {}
 
     std::filesystem::path m_path;

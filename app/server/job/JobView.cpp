@@ -67,7 +67,8 @@ wire::Job viewOf(soci::session& sql, const JobRow& row, const Progress& progress
     addReceipts(sql, job);
     if (!row.failure.empty())
         job.failure = row.failure;
-    if (!row.failureDetail.empty())
+    // What the source did wrong, in which line; what is amiss in our own house has paths in it, for the log.
+    if (row.failure.starts_with("source-") && !row.failureDetail.empty())
         job.failureDetail = row.failureDetail;
     return job;
 }

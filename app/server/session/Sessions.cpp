@@ -245,6 +245,14 @@ std::vector<wire::Role> Sessions::rolesOf(const PersonId& person,
     return roles;
 }
 
+bool Sessions::knows(const KeyThumbprint& device) const
+{
+    const auto now = m_options.clock->now();
+    const std::lock_guard lock(m_mutex);
+    return std::ranges::any_of(
+        m_live, [&](const auto& item) { return item.second.device == device && stands(item.second, now); });
+}
+
 bool Sessions::alive(const SessionId& session) const
 {
     const auto now = m_options.clock->now();

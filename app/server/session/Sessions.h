@@ -53,6 +53,7 @@ public:
 
     [[nodiscard]] Result<Caller> callerOf(std::string_view accessToken, const KeyThumbprint& device,
                                           bool background) override;
+    [[nodiscard]] bool knows(const KeyThumbprint& device) const override;
     [[nodiscard]] bool alive(const SessionId& session) const override;
     [[nodiscard]] bool maySee(const SessionId& session, const JobAudience& audience) const override;
     [[nodiscard]] wire::Me me(const PersonId& person, const std::string& name,

@@ -27,6 +27,7 @@ struct Course
     std::size_t fieldBytes = 0;
     bool headWhole = false;
     std::uint64_t received = 0;
+    bool heardEnough = false; ///< of a refusal, which may have no end
     std::optional<Error> error = {};
 
     [[nodiscard]] long status() const
@@ -50,6 +51,7 @@ struct Course
             return fail(ErrorCode::SourceData, "an answer that is too large");
         const auto room = good ? bytes.size() : std::min(bytes.size(), mostRefusal - reply.body.size());
         reply.body += textOf(bytes.first(room));
+        heardEnough = !good && reply.body.size() == mostRefusal;
         return {};
     }
 };
@@ -59,7 +61,7 @@ std::size_t onBody(char* data, std::size_t one, std::size_t size, void* context)
     auto& course = *static_cast<Course*>(context);
     auto taken = course.take({reinterpret_cast<const std::uint8_t*>(data), one * size});
     if (taken)
-        return one * size;
+        return course.heardEnough ? 0 : one * size;
     course.error = std::move(taken.error());
     return 0;
 }
@@ -260,7 +262,9 @@ Result<SourceReply> SourceExchange::ask(const SourceAsk& ask, const std::stop_to
         return tl::unexpected(*course.error);
     if (stop.stop_requested())
         return fail(ErrorCode::Cancelled);
-    if (ask.headSuffices > 0 && course.headWhole && course.reply.status == ask.headSuffices)
+    const bool headSuffices =
+        ask.headSuffices > 0 && course.headWhole && course.reply.status == ask.headSuffices;
+    if (headSuffices || course.heardEnough)
         return std::move(course.reply);
     if (code != CURLE_OK)
         return tl::unexpected(fault);

@@ -14,12 +14,14 @@ class OneAuthority final : public server::Authority
 public:
     Result<server::Caller> callerOf(std::string_view accessToken, const KeyThumbprint& device,
                                     bool background) override;
+    bool knows(const KeyThumbprint&) const override { return known; }
     bool alive(const SessionId&) const override { return true; }
     bool maySee(const SessionId&, const server::JobAudience&) const override { return true; }
 
     std::string token = "the-access-token";
     KeyThumbprint device;
     std::vector<wire::Role> roles;
+    bool known = false; ///< whether any key is one of a session
     int calls = 0;
     int active = 0; ///< those that count as activity
 };

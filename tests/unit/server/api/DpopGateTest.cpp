@@ -1,6 +1,7 @@
 #include "ApiFixture.h"
 
 #include "base/Base64.h"
+#include "crypto/Sha256.h"
 
 namespace countersign::test {
 namespace {
@@ -131,8 +132,27 @@ TEST_F(DpopGateTest, StrangersUseUpTheirOwnShareAlone)
     EXPECT_EQ(stranger("2001:db8::a"), "too-many-requests");
     EXPECT_EQ(stranger("2001:db8:0:1::1"), "");
     EXPECT_EQ(get(good()).status, 200) << "whoever is signed in, from wherever";
+    authority.known = true;
+    EXPECT_EQ(stranger("2001:db8::a"), "") << "and whoever renews a session by its key";
+    authority.known = false;
     clock.advance(std::chrono::seconds(126));
     EXPECT_EQ(stranger("2001:db8::a"), "") << "the share comes back";
+}
+
+// 100,000 are remembered: 17 addresses with their whole share.
+TEST_F(DpopGateTest, AFloodFromManyAddressesRefusesNobodyElse)
+{
+    server::DpopGate gate(origin, clock);
+    const auto proven = [&](std::size_t number) {
+        return server::DpopGate::Proven{authority.device, crypto::sha256(std::to_string(number))};
+    };
+    ASSERT_TRUE(gate.use(proven(0), "198.51.100.1"));
+    std::size_t number = 1;
+    for (int address = 1; address <= 20; ++address)
+        for (std::size_t i = 0; i < server::DpopGate::mostOfOneAddress; ++i)
+            ASSERT_TRUE(gate.use(proven(number++), "192.0.2." + std::to_string(address))) << number;
+    EXPECT_TRUE(gate.use(proven(number), "198.51.100.2"));
+    EXPECT_EQ(gate.use(proven(0), "198.51.100.1").error().code, ErrorCode::ProofRefused) << "still known";
 }
 
 TEST_F(DpopGateTest, AProofUnderATokenThatIsNoneFillsNoMemory)

@@ -122,6 +122,32 @@ TEST_F(RefusalsTest, ASettledBucketIsWrittenAtOnceAndBeginsAnew)
     EXPECT_FALSE(refusals->note("b", entry)->counted);
 }
 
+// Whoever is signed in and asks for what is refused, as fast as can be, fills no log either.
+TEST_F(RefusalsTest, OfOnePersonAMinuteHasItsMeasure)
+{
+    const auto refused = [&](const std::string& person, const std::string& action) {
+        wire::AuditEntry entry;
+        entry.action = action;
+        entry.actor.person = person;
+        return refusals->log(std::move(entry), Error{ErrorCode::RoleMissing, {}}).incident;
+    };
+    std::set<std::string> incidents;
+    for (int i = 0; i < 500; ++i)
+        incidents.insert(refused("okafor", "jobs.list"));
+    EXPECT_EQ(incidents.size(), 31u) << "30 by themselves, then one for all the others";
+    refused("okafor", "people.invite");
+    refused("adler", "jobs.list");
+    ASSERT_EQ(audit().size(), 33u) << "another action has its entry, another person all of them";
+    clock.advance(std::chrono::seconds(60));
+    EXPECT_FALSE(incidents.contains(refused("okafor", "jobs.list")));
+    refusals->flush();
+    const auto entries = audit();
+    ASSERT_EQ(entries.size(), 35u);
+    EXPECT_EQ(entries.back().detail.at("repeated"), "469");
+    EXPECT_EQ(entries.back().actor.person, "okafor");
+    EXPECT_EQ(entries.back().detail.at("entry"), entries[30].id);
+}
+
 TEST_F(RefusalsTest, AnIncidentIsLoggedOnce)
 {
     wire::AuditEntry entry;

@@ -3,11 +3,13 @@
 #include "crypto/Random.h"
 #include "crypto/Sha256.h"
 #include "crypto/StreamingSeal.h"
+#include "server/artifact/ObjectFile.h"
 
 #include <fstream>
 
 #include <csignal>
 #include <gmock/gmock.h>
+#include <sys/mount.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 
@@ -119,6 +121,26 @@ TEST_F(SealedObjectTest, anEmptyFileIsAnObject)
     EXPECT_EQ(facts->count, 0U);
     EXPECT_EQ(facts->sha256, crypto::sha256(""));
     EXPECT_EQ(opened(sealedBytes().value(), m_request), "");
+}
+
+// What a source sends without end takes the room of other exports, not that of the database and the log.
+TEST_F(SealedObjectTest, theDisksReserveStaysFree)
+{
+    EXPECT_EQ(reserveOf(1000), 100U);
+    EXPECT_EQ(reserveOf(std::uint64_t{4} << 40), std::uint64_t{1} << 30);
+    if (::mount("tmpfs", m_folder.c_str(), "tmpfs", 0, "size=40m") != 0)
+        GTEST_SKIP() << "no small disk: mounting is not allowed here";
+    const auto refused = seal(observations(100'000)); // 40 MB
+    const auto left = std::filesystem::space(m_folder);
+    const auto remaining = names();
+    const auto after = seal(observations(10));
+    ::umount2(m_folder.c_str(), MNT_DETACH);
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().code, ErrorCode::ServerDiskFull);
+    EXPECT_THAT(refused.error().detail, HasSubstr("reserve"));
+    EXPECT_THAT(remaining, IsEmpty());
+    EXPECT_EQ(left.available, left.capacity) << "the part is gone";
+    EXPECT_TRUE(after) << "and others go on";
 }
 
 TEST_F(SealedObjectTest, theRequestIsPartOfTheSeal)

@@ -319,10 +319,11 @@ wire::JobState DownloadWorld::state() const
 
 int DownloadWorld::logged(const std::string& action, const std::string& outcome) const
 {
-    const auto entries = server.audit();
-    return static_cast<int>(std::count_if(entries.begin(), entries.end(), [&](const auto& entry) {
-        return entry.job == job.text() && entry.action == action && entry.outcome == outcome;
-    }));
+    int count = 0;
+    for (const auto& entry : server.audit())
+        if (entry.job == job.text() && entry.action == action && entry.outcome == outcome)
+            count += entry.detail.contains("repeated") ? std::stoi(entry.detail.at("repeated")) : 1;
+    return count;
 }
 
 } // namespace countersign::test

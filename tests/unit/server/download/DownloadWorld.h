@@ -43,7 +43,7 @@ public:
     [[nodiscard]] std::string plaintextOf(const wire::Ticket& ticket, ByteView sealed) const;
     [[nodiscard]] server::FileRow file(int index) const;
     [[nodiscard]] wire::JobState state() const;
-    /// Entries of the export with this action and outcome.
+    /// How often something was done or refused, by the entries of the export, each as often as it counts.
     [[nodiscard]] int logged(const std::string& action, const std::string& outcome) const;
 
     ServerFixture server;

@@ -160,6 +160,17 @@ TEST(JobTrouble, ABrokenTransferLeavesNothingHalf)
     EXPECT_EQ(world.objects().size(), 3u);
 }
 
+TEST(JobTrouble, WhatIsAmissInOurHouseIsToldWithoutItsPaths)
+{
+    JobWorld world;
+    world.valve.refuse(Valve::Call::Fetch, {ErrorCode::FileAccess, "/srv/countersign/objects: denied"}, 1);
+    const auto id = world.ask();
+    world.decide(id, Gate::Request);
+    const auto job = awaitFailure(world, id);
+    EXPECT_EQ(job.failure, "file-access");
+    EXPECT_EQ(job.failureDetail, std::nullopt);
+}
+
 TEST(JobTrouble, AFailedFileEndsTheExportAndDestroysTheOthers)
 {
     JobWorld world;

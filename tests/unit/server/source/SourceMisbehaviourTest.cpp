@@ -250,6 +250,24 @@ TEST_F(SourceMisbehaviourTest, busyIsUnreachableAndNoIsRefused)
     EXPECT_EQ(no.error().detail, "kick-off: status 403, conflict");
 }
 
+// A refusal whose text never ends is one once enough of it is there.
+TEST_F(SourceMisbehaviourTest, aRefusalWithoutEndIsARefusal)
+{
+    class Endless : public http::BodySource
+    {
+    public:
+        Result<Bytes> next() override { return Bytes(100'000, 'x'); }
+    };
+    HandMade source(m_folder, [](const http::Request&) {
+        auto response = reply(403);
+        response.source = std::make_shared<Endless>();
+        return response;
+    });
+    const auto own = client(source.base());
+    EXPECT_EQ(fetch(*own, source.base() + "/file").error().detail, "file: status 403");
+    EXPECT_EQ(own->kickOff(request({"Patient"}), {}).error().code, ErrorCode::SourceRefused);
+}
+
 // Hosts and certificate names are the source's words, too; libcurl quotes them.
 TEST_F(SourceMisbehaviourTest, addressesOfTheSourceAreInNoError)
 {
