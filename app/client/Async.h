@@ -22,6 +22,33 @@ void detach(QCoro::Task<T>&&)
 {
 }
 
+/// One run that several calls wait for.
+class AwaitedRun
+{
+public:
+    /// For `co_await`: until it has ended.
+    struct Waiting
+    {
+        AwaitedRun& run;
+        [[nodiscard]] bool await_ready() const noexcept { return run.m_done; }
+        void await_suspend(std::coroutine_handle<> waiter) { run.m_waiters.push_back(waiter); }
+        void await_resume() const noexcept {}
+    };
+    void end(Result<void> result)
+    {
+        m_result = std::move(result);
+        m_done = true;
+        for (const auto waiter : std::exchange(m_waiters, {}))
+            waiter.resume();
+    }
+    [[nodiscard]] const Result<void>& result() const { return m_result; }
+
+private:
+    bool m_done = false;
+    Result<void> m_result;
+    std::vector<std::coroutine_handle<>> m_waiters;
+};
+
 /// Calls that are under way at the same time share one run and its result.
 class SharedRun
 {
@@ -31,37 +58,66 @@ public:
     {
         const auto state = m_state; // the owner may be gone when the run ends
         if (const auto run = state->run) {
-            co_await Waiting{*run};
-            co_return run->result;
+            co_await AwaitedRun::Waiting{*run};
+            co_return run->result();
         }
-        const auto run = std::make_shared<Run>();
+        const auto run = std::make_shared<AwaitedRun>();
         state->run = run;
-        run->result = co_await start();
+        auto result = co_await start();
         state->run.reset();
-        run->done = true;
-        for (const auto waiter : std::exchange(run->waiters, {}))
-            waiter.resume();
-        co_return run->result;
+        run->end(std::move(result));
+        co_return run->result();
     }
     [[nodiscard]] bool running() const { return m_state->run != nullptr; }
 
 private:
-    struct Run
-    {
-        bool done = false;
-        Result<void> result;
-        std::vector<std::coroutine_handle<>> waiters;
-    };
     struct State
     {
-        std::shared_ptr<Run> run;
+        std::shared_ptr<AwaitedRun> run;
     };
-    struct Waiting
+    std::shared_ptr<State> m_state = std::make_shared<State>();
+};
+
+/// The same where a run tells how things are: calls that come while one is under way share the next, for what
+/// the present one has read may be older than they. Those that wait when this goes are `Cancelled`.
+class FreshRun
+{
+public:
+    FreshRun() = default;
+    ~FreshRun() { m_state->over = true; }
+    FreshRun(const FreshRun&) = delete;
+    FreshRun& operator=(const FreshRun&) = delete;
+
+    template <typename Start>
+    [[nodiscard]] QCoro::Task<Result<void>> operator()(Start start)
     {
-        Run& run;
-        [[nodiscard]] bool await_ready() const noexcept { return run.done; }
-        void await_suspend(std::coroutine_handle<> waiter) { run.waiters.push_back(waiter); }
-        void await_resume() const noexcept {}
+        const auto state = m_state;
+        if (const auto next = state->next) {
+            co_await AwaitedRun::Waiting{*next};
+            co_return next->result();
+        }
+        const auto run = std::make_shared<AwaitedRun>();
+        if (const auto present = state->run) {
+            state->next = run;
+            co_await AwaitedRun::Waiting{*present};
+            state->next.reset();
+        }
+        Result<void> result = fail(ErrorCode::Cancelled);
+        if (!state->over) {
+            state->run = run;
+            result = co_await start();
+            state->run.reset();
+        }
+        run->end(std::move(result));
+        co_return run->result();
+    }
+
+private:
+    struct State
+    {
+        bool over = false;
+        std::shared_ptr<AwaitedRun> run;
+        std::shared_ptr<AwaitedRun> next; ///< begins when `run` ends
     };
     std::shared_ptr<State> m_state = std::make_shared<State>();
 };

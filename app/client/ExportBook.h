@@ -66,7 +66,7 @@ private:
     Session& m_session;
     LogFollower& m_log;
     const Clock& m_clock;
-    SharedRun m_loading;
+    FreshRun m_loading;
     std::map<JobId, Known> m_known;
     std::vector<ExportView> m_exports;
     QTimer m_soon;
