@@ -86,7 +86,8 @@ QByteArray Authenticator::key(const QString& person) const
 QString Authenticator::code(const QString& person)
 {
     const auto text = secret(person);
-    return QString::fromStdString(test::totpDigits(client::viewOf(text), nextStep(person)));
+    m_given += QString::fromStdString(test::totpDigits(client::viewOf(text), nextStep(person)));
+    return m_given.back();
 }
 
 } // namespace countersign::e2e

@@ -3,7 +3,7 @@
 #include <cstdint>
 #include <map>
 
-#include <QString>
+#include <QStringList>
 
 namespace countersign::e2e {
 
@@ -25,6 +25,8 @@ public:
     /// The six digits of now. Waits for the next time step, or moves the clock there, where this one's were
     /// used.
     [[nodiscard]] QString code(const QString& person);
+    /// All codes so far.
+    [[nodiscard]] const QStringList& given() const { return m_given; }
     /// Moves the clock of all programs, onwards or back; not where time is real.
     void moveClock(int seconds);
 
@@ -34,6 +36,7 @@ private:
     QString m_folder;
     QString m_clockFile;
     int m_movedSeconds = 0;
+    QStringList m_given;
     std::map<QString, std::int64_t> m_lastStep;
 };
 

@@ -40,6 +40,28 @@ QList<QByteArray> formsOf(const QByteArray& secret)
 
 } // namespace
 
+QStringList lookBelow(const QStringList& folders, const QStringList& except, const Look& look)
+{
+    QStringList found;
+    for (const auto& folder : folders) {
+        QDirIterator files(folder, QDir::Files | QDir::Hidden | QDir::System, QDirIterator::Subdirectories);
+        while (files.hasNext()) {
+            const auto file = files.next();
+            const auto excepted = [&](const auto& part) { return file.contains(part); };
+            if (std::any_of(except.begin(), except.end(), excepted))
+                continue;
+            QFile source(file);
+            if (source.open(QIODevice::ReadOnly))
+                found += look(file.toUtf8() + source.readAll(), file);
+            else if (source.exists())
+                throw std::runtime_error((file + QStringLiteral(" cannot be read")).toStdString());
+            else // a server at work renames what it has finished: from the beginning then
+                return lookBelow(folders, except, look);
+        }
+    }
+    return found;
+}
+
 void Markers::plant(const QString& what, const QByteArray& secret)
 {
     if (secret.size() < leastBytes)
@@ -57,26 +79,25 @@ QStringList Markers::foundIn(const QByteArray& content, const QString& place) co
     return found;
 }
 
+QStringList Markers::codesIn(const QByteArray& content) const
+{
+    const auto isPart = [&](qsizetype at) {
+        return at >= 0 && at < content.size() && QChar::isLetterOrNumber(static_cast<uchar>(content[at]));
+    };
+    QStringList found;
+    for (const auto& code : m_codes)
+        for (auto at = content.indexOf(code); at >= 0; at = content.indexOf(code, at + 1))
+            if (!isPart(at - 1) && !isPart(at + code.size())) {
+                found += QString::fromLatin1(code);
+                break;
+            }
+    return found;
+}
+
 QStringList Markers::foundBelow(const QStringList& folders, const QStringList& except) const
 {
-    QStringList found;
-    for (const auto& folder : folders) {
-        QDirIterator files(folder, QDir::Files | QDir::Hidden | QDir::System, QDirIterator::Subdirectories);
-        while (files.hasNext()) {
-            const auto file = files.next();
-            const auto excepted = [&](const auto& part) { return file.contains(part); };
-            if (std::any_of(except.begin(), except.end(), excepted))
-                continue;
-            QFile source(file);
-            if (source.open(QIODevice::ReadOnly))
-                found += foundIn(file.toUtf8() + source.readAll(), file);
-            else if (source.exists())
-                throw std::runtime_error((file + QStringLiteral(" cannot be read")).toStdString());
-            else // a server at work renames what it has finished: from the beginning then
-                return foundBelow(folders, except);
-        }
-    }
-    return found;
+    return lookBelow(folders, except,
+                     [this](const auto& content, const auto& file) { return foundIn(content, file); });
 }
 
 } // namespace countersign::e2e

@@ -1,5 +1,6 @@
 #include "client/PersonKeys.h"
 #include "e2e/Markers.h"
+#include "e2e/TokenHunt.h"
 #include "e2e/TrialPeople.h"
 
 #include <QCoreApplication>
@@ -89,7 +90,10 @@ private:
     void plantPeople();
     void plantSession(TrialPerson& person);
     void plantTicket(TrialPerson& person, const JobId& job);
+    [[nodiscard]] QStringList elsewhere(const Look& look) const;
     [[nodiscard]] QStringList findings() const;
+    void checkCodes();
+    void checkTokens() const;
 
     QTemporaryDir m_temporary;
     QTemporaryDir m_home;
@@ -132,6 +136,16 @@ void NothingInClear::whatIsLookedForWouldBeFound()
             QCOMPARE(markers.foundIn("more " + content, QStringLiteral("here")), QStringList{"it in here"});
     }
     QCOMPARE(markers.foundIn("a secret of theirs", QStringLiteral("here")), QStringList());
+    markers.plantCode(QStringLiteral("314159"));
+    QCOMPARE(markers.codesIn("x2314159 {\"code\":\"314159\"}"), QStringList{"314159"});
+    QCOMPARE(markers.codesIn("5314159 3141592 a314159"), QStringList());
+    TokenHunt hunt;
+    const auto token =
+        QByteArray(32, 'k').toBase64(QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals);
+    hunt.know(token);
+    QCOMPARE(hunt.foundIn("DPoP abc" + token + "def", QStringLiteral("here")),
+             QStringList{"a token in here"});
+    QCOMPARE(hunt.foundIn(token.mid(1), QStringLiteral("here")), QStringList());
     const QTemporaryDir folder;
     QFile file(folder.filePath(QStringLiteral(".wal")));
     QVERIFY(file.open(QIODevice::WriteOnly) && file.write("x" + secret) > 0 && file.flush());
@@ -206,19 +220,50 @@ void NothingInClear::plantTicket(TrialPerson& person, const JobId& job)
     m_markers.plant(QStringLiteral("a wrapped file key"), QByteArray::fromStdString(ticket.wrappedKey));
 }
 
-// Where each secret belongs: with its owner's things, or in the folder that was asked for.
-QStringList NothingInClear::findings() const
+// Where no secret belongs: all but their owners' things and the folder that was asked for.
+QStringList NothingInClear::elsewhere(const Look& look) const
 {
     const auto folder = m_trial->folder();
-    auto found =
-        m_markers.foundBelow({folder, m_temporary.path(), m_home.path()},
-                             {folder + QStringLiteral("/authenticator/"), folder + QStringLiteral("/codes"),
-                              folder + QStringLiteral("/passphrase"), folder + QStringLiteral("/client.key"),
-                              folder + QStringLiteral("/server.key"), folder + QStringLiteral("/received/")});
+    auto found = lookBelow({folder, m_temporary.path(), m_home.path()},
+                           {folder + QStringLiteral("/authenticator/"), folder + QStringLiteral("/codes"),
+                            folder + QStringLiteral("/passphrase"), folder + QStringLiteral("/client.key"),
+                            folder + QStringLiteral("/server.key"), folder + QStringLiteral("/received/")},
+                           look);
     for (const auto* program : {"server", "source"})
-        found += m_markers.foundIn(seenOfProcess(m_trial->processId(QLatin1String(program))),
-                                   QLatin1String(program));
+        found += look(seenOfProcess(m_trial->processId(QLatin1String(program))), QLatin1String(program));
     return found;
+}
+
+QStringList NothingInClear::findings() const
+{
+    return elsewhere(
+        [this](const auto& content, const auto& place) { return m_markers.foundIn(content, place); });
+}
+
+// One that stands there by chance is likely once in some hundred runs; two that do are none.
+void NothingInClear::checkCodes()
+{
+    const auto& given = m_people->authenticator().given();
+    QVERIFY2(given.size() >= 15, qPrintable(QString::number(given.size())));
+    for (const auto& code : given)
+        m_markers.plantCode(code);
+    QStringList places;
+    auto found = elsewhere([&](const auto& content, const auto& place) {
+        const auto codes = m_markers.codesIn(content);
+        for (const auto& code : codes)
+            places += code + QStringLiteral(" in ") + place;
+        return codes;
+    });
+    found.removeDuplicates();
+    QVERIFY2(found.size() < 2, qPrintable(places.join(u'\n')));
+}
+
+void NothingInClear::checkTokens() const
+{
+    const TokenHunt hunt(m_trial->dataFolder() + QStringLiteral("/countersign.db"));
+    QVERIFY2(hunt.known() >= 20, qPrintable(QString::number(hunt.known())));
+    QCOMPARE(elsewhere([&](const auto& content, const auto& place) { return hunt.foundIn(content, place); }),
+             QStringList());
 }
 
 void NothingInClear::whatWentThroughStandsNowhere()
@@ -255,9 +300,12 @@ try {
     QCOMPARE(m_markers.foundBelow({folder}).size(), 3); // the patient's: the search sees what is there
     QCOMPARE(findings(), QStringList());
 
+    checkTokens();
     for (auto& name : TrialPeople::others())
         await((*m_people)[name].console().session().signOut());
     QCOMPARE(findings(), QStringList());
+    checkTokens();
+    checkCodes();
     QCOMPARE(dumps(), QStringList());
 } catch (const std::exception& error) {
     QFAIL(error.what());
