@@ -145,7 +145,8 @@ Result<void> Dispatcher::identify(const Route& route, Call& call)
         return tl::unexpected(proven.error());
     call.device = proven->device;
     if (route.access == Access::Proof) {
-        // Who renews a session makes their proof with its key: what strangers do must not end it.
+        // Who renews a session makes their proof with its key: what strangers do must not end it. (After a
+        // start the first renewal is a stranger's: sessions are known again by it.)
         const bool known = m_options.authority->knows(proven->device);
         return m_gate.use(*proven, known ? std::string() : call.request.peer.address);
     }

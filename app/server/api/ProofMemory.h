@@ -12,8 +12,10 @@
 namespace countersign::server {
 
 /// Which proofs were used, each as long as its nonce may be good. Bounded, and yet nobody is refused for what
-/// others do: when it is full, the oldest proof of whoever holds most is forgotten, which a flood's own is.
-/// For one thread at a time.
+/// others do: when it is full, the oldest proof of whoever holds most is forgotten. That is a flood's own
+/// where it comes from fewer holders than there is room for proofs; a wider one may push out others' before
+/// their nonce lapses, and what such a proof would open once more works once by itself (codes, refresh
+/// tokens). For one thread at a time.
 class ProofMemory
 {
 public:

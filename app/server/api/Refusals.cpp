@@ -15,6 +15,33 @@ constexpr std::size_t mostCounted = 4096;
 
 const std::string others = "*";
 
+// After the clock was set back, too: what was begun in the future would not end until then.
+bool isOver(Time since, Time now)
+{
+    return now < since || now >= since + window;
+}
+
+// What is not the same of both goes.
+void keepCommon(wire::AuditEntry& counted, const wire::AuditEntry& attempt)
+{
+    if (counted.object != attempt.object)
+        counted.object.clear();
+    if (counted.job != attempt.job)
+        counted.job.clear();
+    // A stranger's bucket is a network, of which the first address stands there.
+    if (!attempt.actor.person.empty() && counted.network &&
+        (!attempt.network || counted.network->address != attempt.network->address))
+        counted.network.reset();
+    if (counted.token && (!attempt.token || counted.token->id != attempt.token->id))
+        counted.token.reset();
+    if (counted.actor.person != attempt.actor.person)
+        counted.actor = {};
+    std::erase_if(counted.detail, [&](const auto& item) {
+        const auto found = attempt.detail.find(item.first);
+        return found == attempt.detail.end() || found->second != item.second;
+    });
+}
+
 Result<void> write(Store& store, const wire::AuditEntry& entry)
 {
     return store.write([&](Transaction& transaction) -> Result<void> {
@@ -33,18 +60,15 @@ Error Refusals::log(wire::AuditEntry attempt, Error why)
     why.incident = attempt.id;
     attempt.outcome = httpStatus(why.code) >= 500 ? "failed" : "denied";
     attempt.detail["code"] = codeText(why.code);
-    const auto action = attempt.action, outcome = attempt.outcome, person = attempt.actor.person;
+    const auto action = attempt.action, outcome = attempt.outcome;
     Result<void> done;
-    if (takeShare(person)) {
-        done = write(m_store, std::move(attempt));
-    } else {
-        const auto bucket = "of " + person + ' ' + action + ' ' + std::string(codeText(why.code));
-        auto noted = note(bucket, std::move(attempt));
-        if (noted && noted->counted) {
+    if (const auto bucket = bucketOf(attempt)) {
+        const auto noted = note(*bucket, std::move(attempt));
+        if (noted)
             why.incident = noted->id;
-            return why;
-        }
         done = noted.map([](const Noted&) {});
+    } else {
+        done = write(m_store, std::move(attempt));
     }
     spdlog::info("incident {}: {} {} {}: {}", why.incident, action, outcome, codeText(why.code), why.detail);
     if (!done)
@@ -53,12 +77,22 @@ Error Refusals::log(wire::AuditEntry attempt, Error why)
     return why;
 }
 
-bool Refusals::takeShare(const std::string& person)
+std::optional<std::string> Refusals::bucketOf(const wire::AuditEntry& attempt)
 {
+    const auto& person = attempt.actor.person;
+    const auto kind = attempt.action + ' ' + attempt.detail.at("code") + ' ' + attempt.job;
     const std::lock_guard lock(m_mutex);
     const auto now = m_clock.now();
-    std::erase_if(m_shares, [&](const auto& share) { return now >= share.second.since + window; });
-    return m_shares.try_emplace(person, Share{now}).first->second.left-- > 0;
+    std::erase_if(m_shares, [&](const auto& share) { return isOver(share.second.since, now); });
+    auto& share = m_shares.try_emplace(person, Share{now, mostOfOnePerson, {}}).first->second;
+    if (share.left-- > 0)
+        return {};
+    share.left = 0;
+    if (share.kinds.contains(kind) || share.kinds.size() < mostKindsOfOnePerson) {
+        share.kinds.insert(kind);
+        return "of " + person + ' ' + kind;
+    }
+    return "of " + person;
 }
 
 Error Refusals::logAnonymous(wire::AuditEntry attempt, Error why)
@@ -86,7 +120,8 @@ Result<Refusals::Noted> Refusals::note(const std::string& bucket, wire::AuditEnt
         const std::lock_guard lock(m_mutex);
         auto key = bucket;
         // Past so many buckets the log would grow without bound: the others share one, of nobody's address.
-        if (m_counted.size() >= mostCounted && !m_counted.contains(key)) {
+        const bool isStranger = attempt.actor.person.empty();
+        if (isStranger && m_counted.size() >= mostCounted && !m_counted.contains(key)) {
             key = others;
             attempt.network.reset();
             attempt.object.clear();
@@ -101,7 +136,13 @@ Result<Refusals::Noted> Refusals::note(const std::string& bucket, wire::AuditEnt
         }
     }
     auto id = attempt.id;
-    return write(m_store, std::move(attempt)).map([&] { return Noted{std::move(id), false}; });
+    auto done = write(m_store, std::move(attempt));
+    if (done)
+        return Noted{std::move(id), false};
+    // Nothing may be counted with an entry that is not there.
+    const std::lock_guard lock(m_mutex);
+    std::erase_if(m_counted, [&](const auto& item) { return item.second.id == id; });
+    return tl::unexpected(done.error());
 }
 
 void Refusals::settle(const std::string& bucket)
@@ -123,7 +164,7 @@ void Refusals::flush(bool all)
         const std::lock_guard lock(m_mutex);
         const auto now = m_clock.now();
         for (auto it = m_counted.begin(); it != m_counted.end();) {
-            if (!all && now < it->second.since + window) {
+            if (!all && !isOver(it->second.since, now)) {
                 ++it;
                 continue;
             }
@@ -142,6 +183,7 @@ void Refusals::count(Counted& counted, const wire::AuditEntry& attempt, Time now
     });
     if (place == counted.repeats.end())
         place = counted.repeats.insert(place, Repeats{attempt, now});
+    keepCommon(place->entry, attempt);
     ++place->more;
     place->last = now;
 }

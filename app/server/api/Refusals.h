@@ -4,6 +4,8 @@
 
 #include <map>
 #include <mutex>
+#include <optional>
+#include <set>
 #include <vector>
 
 namespace countersign::server {
@@ -12,13 +14,16 @@ namespace countersign::server {
 /// repeat is counted: the first of a bucket is an entry at once, those of the next minute are one entry
 /// together, of each action and outcome (`repeated`, `first`, `last`, and `entry`: the id of the bucket's
 /// first), so that nobody outside can fill the log. Nor can anybody inside: of one person's refusals
-/// `mostOfOnePerson` a minute are entries each, and what goes beyond is counted likewise.
+/// `mostOfOnePerson` a minute are entries each, and what goes beyond is counted likewise, by export, never
+/// together with anybody else's. A count names only what is the same of all that it stands for.
 class Refusals
 {
 public:
     Refusals(Store& store, const Clock& clock) : m_store(store), m_clock(clock) {}
 
     static constexpr int mostOfOnePerson = 30;
+    /// Kinds of refusal, by action, code and export, that are counted apart for one person.
+    static constexpr std::size_t mostKindsOfOnePerson = 64;
     /// Logs the attempt; the error comes back with the incident that the person may quote. One that has an
     /// incident already was logged where it happened.
     [[nodiscard]] Error log(wire::AuditEntry attempt, Error why);
@@ -57,8 +62,10 @@ private:
     {
         Time since;
         int left = mostOfOnePerson;
+        std::set<std::string> kinds;
     };
-    [[nodiscard]] bool takeShare(const std::string& person);
+    /// Where this one is counted; nothing: it is an entry.
+    [[nodiscard]] std::optional<std::string> bucketOf(const wire::AuditEntry& attempt);
     static void count(Counted& counted, const wire::AuditEntry& attempt, Time now);
     void writeCount(const Counted& counted);
 

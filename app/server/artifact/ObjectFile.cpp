@@ -84,10 +84,14 @@ Result<void> ObjectFile::checkRoom(std::size_t bytes) const
     struct statvfs disk
     {
     };
-    if (::fstatvfs(m_handle, &disk) != 0)
+    int failed = 0;
+    do
+        failed = ::fstatvfs(m_handle, &disk);
+    while (failed != 0 && errno == EINTR);
+    if (failed != 0)
         return fileError(errno, m_path);
     const std::uint64_t unit = disk.f_frsize;
-    if (disk.f_bavail * unit < bytes + reserveOf(disk.f_blocks * unit))
+    if (!leavesReserve(disk.f_bavail * unit, disk.f_blocks * unit, bytes))
         return fail(ErrorCode::ServerDiskFull, m_path.string() + ": the disk's reserve would be touched");
     return {};
 }

@@ -19,6 +19,11 @@ namespace countersign::server {
 {
     return std::min<std::uint64_t>(disk / 10, std::uint64_t{1} << 30);
 }
+/// Whether it stays free after a write. A file system that tells no sizes is believed to have room.
+[[nodiscard]] constexpr bool leavesReserve(std::uint64_t free, std::uint64_t disk, std::uint64_t written)
+{
+    return disk == 0 || (free >= written && free - written >= reserveOf(disk));
+}
 
 /// An open file; closes itself.
 class ObjectFile

@@ -23,11 +23,13 @@ struct Course
     CURL* handle = nullptr;
     const SourceAsk& ask;
     const std::stop_token& stop;
+    std::chrono::milliseconds patience; ///< with the text of a refusal
     SourceReply reply = {};
     std::size_t fieldBytes = 0;
     bool headWhole = false;
     std::uint64_t received = 0;
     bool heardEnough = false; ///< of a refusal, which may have no end
+    std::optional<std::chrono::steady_clock::time_point> refusalEnds = {};
     std::optional<Error> error = {};
 
     [[nodiscard]] long status() const
@@ -51,7 +53,11 @@ struct Course
             return fail(ErrorCode::SourceData, "an answer that is too large");
         const auto room = good ? bytes.size() : std::min(bytes.size(), mostRefusal - reply.body.size());
         reply.body += textOf(bytes.first(room));
-        heardEnough = !good && reply.body.size() == mostRefusal;
+        // A file has no deadline; what comes in its place has.
+        if (!refusalEnds)
+            refusalEnds = std::chrono::steady_clock::now() + patience;
+        heardEnough =
+            !good && (reply.body.size() == mostRefusal || std::chrono::steady_clock::now() > *refusalEnds);
         return {};
     }
 };
@@ -239,7 +245,7 @@ Result<SourceReply> SourceExchange::ask(const SourceAsk& ask, const std::stop_to
         return fail(ErrorCode::Cancelled);
     auto own = take();
     auto* handle = own->curl;
-    Course course{handle, ask, stop};
+    Course course{handle, ask, stop, m_limits.whole};
     const FieldList fields(ask);
     secure(handle, m_caFile);
     limit(handle, ask, m_limits);

@@ -31,8 +31,8 @@ TEST(Text, WhatIsReadIsWhatIsSigned)
     EXPECT_FALSE(isPlainText("x\xF3\xA0\x81\x81y")); // U+E0041, a tag
     // Letters and marks without a shape: combining grapheme joiner, Hangul fillers, Khmer inherent vowel,
     // Mongolian and general variation selectors, blank Braille.
-    for (const char32_t blank :
-         {0x034F, 0x115F, 0x1160, 0x17B4, 0x180B, 0x180F, 0x2800, 0x3164, 0xFE0F, 0xFFA0, 0xFFF0, 0x1D173})
+    for (const char32_t blank : {0x034F, 0x115F, 0x1160, 0x17B4, 0x180B, 0x180F, 0x2800, 0x3164, 0xFE0F,
+                                 0xFFA0, 0xFFF0, 0x13430, 0x16FE4, 0x1D159, 0x1D173})
         EXPECT_TRUE(isHidden(blank)) << std::hex << static_cast<std::uint32_t>(blank);
     for (const char32_t seen : {U' ', U'\u00A0', U'\u0301', U'\u1161', U'\u2801', U'\u3165', U'\uFF61', U'😀'})
         EXPECT_FALSE(isHidden(seen)) << std::hex << static_cast<std::uint32_t>(seen);

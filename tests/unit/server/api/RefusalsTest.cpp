@@ -148,6 +148,93 @@ TEST_F(RefusalsTest, OfOnePersonAMinuteHasItsMeasure)
     EXPECT_EQ(entries.back().detail.at("entry"), entries[30].id);
 }
 
+// What is counted together accuses nobody of what they did not do, and hides no export from its trail.
+TEST_F(RefusalsTest, ACountNamesWhatAllOfItHaveInCommon)
+{
+    const auto refused = [&](const std::string& job, const std::string& file, const std::string& address) {
+        wire::AuditEntry entry;
+        entry.action = "download.ticket";
+        entry.actor.person = "silva";
+        entry.object = file;
+        entry.job = job;
+        entry.network = wire::AuditNetwork{address, "TLSv1.3", "x", {}};
+        entry.detail["file"] = file;
+        return refusals->log(std::move(entry), Error{ErrorCode::Conflict, {}}).incident;
+    };
+    for (int i = 0; i < server::Refusals::mostOfOnePerson; ++i)
+        std::ignore = refused("job_a", "f0", "192.0.2.1");
+    for (int i = 0; i < 3; ++i) {
+        std::ignore = refused("job_a", "f1", "192.0.2.1");
+        std::ignore = refused("job_b", "f" + std::to_string(i), "192.0.2." + std::to_string(i));
+    }
+    const auto before = audit().size();
+    refusals->flush(true);
+    const auto entries = audit();
+    ASSERT_EQ(entries.size(), before + 2);
+    for (std::size_t i = before; i < entries.size(); ++i) {
+        const auto& entry = entries[i];
+        const bool ofA = entry.job == "job_a";
+        EXPECT_EQ(entry.detail.at("repeated"), "2");
+        EXPECT_EQ(entry.job, ofA ? "job_a" : "job_b");
+        EXPECT_EQ(entry.object, ofA ? "f1" : "");
+        EXPECT_EQ(entry.detail.contains("file"), ofA);
+        EXPECT_EQ(entry.network.has_value(), ofA);
+        EXPECT_EQ(entry.actor.person, "silva");
+        EXPECT_EQ(entry.detail.at("code"), "conflict");
+    }
+}
+
+TEST_F(RefusalsTest, KindsOfOnePersonHaveTheirMeasureToo)
+{
+    const auto refused = [&](const std::string& person, int job) {
+        wire::AuditEntry entry;
+        entry.action = "job.read";
+        entry.actor.person = person;
+        entry.job = "job_" + std::to_string(job);
+        std::ignore = refusals->log(std::move(entry), Error{ErrorCode::RoleMissing, {}});
+    };
+    for (int i = 0; i < 1000; ++i)
+        refused("okafor", i);
+    EXPECT_EQ(audit().size(), server::Refusals::mostOfOnePerson + server::Refusals::mostKindsOfOnePerson + 1);
+    refusals->flush(true);
+    const auto last = audit().back();
+    EXPECT_EQ(last.actor.person, "okafor");
+    EXPECT_EQ(last.job, "");
+    EXPECT_EQ(last.detail.at("repeated"),
+              std::to_string(1000 - server::Refusals::mostOfOnePerson -
+                             static_cast<int>(server::Refusals::mostKindsOfOnePerson) - 1));
+}
+
+// A flood from outside fills what there is for strangers: a person's refusals stay their own.
+TEST_F(RefusalsTest, AStrangersFloodTakesNobodysName)
+{
+    for (int i = 0; i < 4200; ++i)
+        std::ignore = refuse("2001:db8:0:" + std::to_string(i) + "::1");
+    for (int i = 0; i < 40; ++i) {
+        wire::AuditEntry entry;
+        entry.action = "session.sign-in";
+        entry.actor.person = "okafor";
+        std::ignore = refusals->log(std::move(entry), Error{ErrorCode::ProofRefused, {}});
+    }
+    refusals->flush(true);
+    int okafors = 0;
+    for (const auto& entry : audit())
+        if (entry.actor.person == "okafor")
+            okafors += entry.detail.contains("repeated") ? std::stoi(entry.detail.at("repeated")) : 1;
+    EXPECT_EQ(okafors, 40);
+}
+
+TEST_F(RefusalsTest, AClockSetBackHoldsNothingUp)
+{
+    std::ignore = refuse("192.0.2.1");
+    std::ignore = refuse("192.0.2.1");
+    clock.advance(-std::chrono::hours(24));
+    refusals->flush();
+    EXPECT_EQ(audit().size(), 2u) << "what was counted is written";
+    std::ignore = refuse("192.0.2.1");
+    EXPECT_EQ(audit().size(), 3u);
+}
+
 TEST_F(RefusalsTest, AnIncidentIsLoggedOnce)
 {
     wire::AuditEntry entry;

@@ -123,11 +123,20 @@ TEST_F(SealedObjectTest, anEmptyFileIsAnObject)
     EXPECT_EQ(opened(sealedBytes().value(), m_request), "");
 }
 
+TEST(DiskReserve, IsATenthAndAtMostAGibibyte)
+{
+    EXPECT_TRUE(leavesReserve(150, 1000, 50));
+    EXPECT_FALSE(leavesReserve(150, 1000, 51));
+    EXPECT_FALSE(leavesReserve(150, 1000, 151));
+    constexpr std::uint64_t gibibyte = std::uint64_t{1} << 30;
+    EXPECT_TRUE(leavesReserve(gibibyte + 1, 4000 * gibibyte, 1));
+    EXPECT_FALSE(leavesReserve(gibibyte, 4000 * gibibyte, 1));
+    EXPECT_TRUE(leavesReserve(0, 0, 1)) << "a file system without sizes";
+}
+
 // What a source sends without end takes the room of other exports, not that of the database and the log.
 TEST_F(SealedObjectTest, theDisksReserveStaysFree)
 {
-    EXPECT_EQ(reserveOf(1000), 100U);
-    EXPECT_EQ(reserveOf(std::uint64_t{4} << 40), std::uint64_t{1} << 30);
     if (::mount("tmpfs", m_folder.c_str(), "tmpfs", 0, "size=40m") != 0)
         GTEST_SKIP() << "no small disk: mounting is not allowed here";
     const auto refused = seal(observations(100'000)); // 40 MB

@@ -68,6 +68,20 @@ protected:
     int expiresIn = 0;
 };
 
+TEST_F(SessionsTest, KnowsTheKeysOfThoseThatStand)
+{
+    const auto key = olga.device.publicKey().thumbprint();
+    open();
+    EXPECT_TRUE(world.sessions->knows(key));
+    EXPECT_FALSE(world.sessions->knows(crypto::SigningKey::generate().publicKey().thumbprint()));
+    world.clock.advance(Sessions::idleLimit);
+    EXPECT_FALSE(world.sessions->knows(key)) << "idle";
+    open();
+    EXPECT_TRUE(world.sessions->knows(key));
+    end();
+    EXPECT_FALSE(world.sessions->knows(key)) << "ended";
+}
+
 TEST_F(SessionsTest, ATokenLivesFiveMinutesAndIsBoundToItsDevice)
 {
     open();

@@ -1,5 +1,7 @@
 #include "SourceFixture.h"
 
+#include "server/source/SourceExchange.h"
+
 #include <gmock/gmock.h>
 
 /// The client against servers that lie, break off or lead elsewhere.
@@ -266,6 +268,31 @@ TEST_F(SourceMisbehaviourTest, aRefusalWithoutEndIsARefusal)
     const auto own = client(source.base());
     EXPECT_EQ(fetch(*own, source.base() + "/file").error().detail, "file: status 403");
     EXPECT_EQ(own->kickOff(request({"Patient"}), {}).error().code, ErrorCode::SourceRefused);
+}
+
+// Nor may it be told letter by letter for as long as a file may take.
+TEST_F(SourceMisbehaviourTest, aRefusalHasADeadlineWhereAFileHasNone)
+{
+    class Trickle : public http::BodySource
+    {
+    public:
+        Result<Bytes> next() override { return Bytes(10, 'x'); }
+    };
+    HandMade source(m_folder, [](const http::Request&) {
+        auto response = reply(403);
+        response.source = std::make_shared<Trickle>();
+        return response;
+    });
+    SourceLimits limits;
+    limits.whole = std::chrono::milliseconds(0);
+    SourceExchange exchange(config(source.base()).caFile, limits);
+    SourceAsk ask;
+    ask.url = source.base() + "/file";
+    ask.deadline = std::chrono::milliseconds(0); // none
+    const auto answer = exchange.ask(ask, {});
+    ASSERT_TRUE(answer) << answer.error().detail;
+    EXPECT_EQ(answer->status, 403);
+    EXPECT_LT(answer->body.size(), 64U * 1024U) << "it did not wait for all that it may keep";
 }
 
 // Hosts and certificate names are the source's words, too; libcurl quotes them.
