@@ -6,6 +6,7 @@
 #   trial.sh stop FOLDER                       stops what `start` started
 #   trial.sh running FOLDER                    whether it runs, as exit code
 #   trial.sh people FOLDER                     how each person signs in
+#   trial.sh knows FOLDER PERSON               whether the trial has such a person, as exit code; says whom it has
 #   trial.sh code FOLDER PERSON                a current code, for people without a phone
 #
 # COUNTERSIGN_BIN names the folder of the programs (build/bin).
@@ -204,10 +205,14 @@ people() {
   done
 }
 
+knows() {
+  everybody | grep -q "^$1|" || fail "There is no '$1' in this trial. Its people: $(everybody | cut -d'|' -f1 | tr '\n' ' ')"
+}
+
 # The secret is typed once, from the enrolment page, and kept in the trial's folder as a phone would keep it.
 code() {
   local person=$1 secret
-  everybody | grep -q "^$person|" || fail "There is no $person in this trial. Its people: $(everybody | cut -d'|' -f1 | tr '\n' ' ')"
+  knows "$person"
   mkdir -p authenticator
   if [ ! -s "authenticator/$person" ]; then
     echo "No secret of $person is known here yet. Type the secret that the enrolment page shows as text, then Enter:" >&2
@@ -222,12 +227,15 @@ code() {
 
 command=${1:-}
 folder=${2:-}
-[ -n "$command" ] && [ -n "$folder" ] || { sed -n '2,11s/^# \{0,1\}//p' "$0" >&2; exit 2; }
+[ -n "$command" ] && [ -n "$folder" ] || { sed -n '2,12s/^# \{0,1\}//p' "$0" >&2; exit 2; }
 shift 2
+case $command in
+  prepare | start | stop | running | people | knows | code) ;;
+  *) fail "There is no '$command'; see the head of $0." ;;
+esac
 mkdir -p "$folder"
 cd "$folder"
 case $command in
-  prepare | start | stop | people | code) "$command" "$@" ;;
+  prepare | start | stop | people | knows | code) "$command" "$@" ;;
   running) running server || running source ;;
-  *) fail "There is no '$command'; see the head of $0." ;;
 esac

@@ -16,7 +16,7 @@ while [ $# -gt 0 ]; do
   case $1 in
     --fresh) fresh=true ;;
     --walkthrough) walkthrough=true ;;
-    --as) person=${2:-}; shift; [[ "$person" =~ ^[a-z]+$ ]] || fail "--as needs a person of the trial, e.g. --as okafor." ;;
+    --as) person=${2:-}; shift; installer/trial.sh knows "$trial" "$person" || exit 1 ;;
     --data)
       [ -d "${2:-}" ] || fail "--data needs a folder with NDJSON files; '${2:-}' is none."
       data=(--folder "$(cd "$2" && pwd)")

@@ -75,19 +75,24 @@ Result<void> openStore(const Configuration& configuration, const Clock& clock, S
     return {};
 }
 
-// What the admins signed names this server; another id in the configuration would make all of it void.
+// What the admins signed names this server and what it is for: another id in the configuration would make all
+// of it void, another environment would show people what nobody signed.
 Result<void> checkFounded(const Configuration& configuration, const Store& store)
 {
-    std::string founded;
+    Result<void> same;
+    const auto compare = [&](const char* key, const std::string& configured, const std::string& founded) {
+        if (same && configured != founded)
+            same = fail(ErrorCode::Configuration, std::string("[server] ") + key + " is \"" + configured +
+                                                      "\", but " + configuration.dataFolder.string() +
+                                                      " was founded as \"" + founded + '"');
+    };
     store.withTrust([&](const trust::TrustState& state) {
-        if (state.founded())
-            founded = state.server().text();
+        if (!state.founded())
+            return;
+        compare("id", configuration.facts.id.text(), state.server().text());
+        compare("environment", configuration.facts.environment, state.root().environment);
     });
-    if (founded.empty() || founded == configuration.facts.id.text())
-        return {};
-    return fail(ErrorCode::Configuration, "[server] id is \"" + configuration.facts.id.text() + "\", but " +
-                                              configuration.dataFolder.string() + " was founded as \"" +
-                                              founded + '"');
+    return same;
 }
 
 Result<ServerFolder> openRooms(const Configuration& configuration, const Clock& clock)

@@ -4,9 +4,11 @@
 #include "falls/ManyRequests.h"
 
 #include <map>
+#include <tuple>
 #include <utility>
 
 #include <QCoreApplication>
+#include <QFile>
 #include <QTest>
 
 #include <sqlite3.h>
@@ -154,6 +156,38 @@ try {
              qPrintable(QString::number(entries)));
     QCOMPARE(remains.half(), QString());
     QCOMPARE(remains.lastAction(), QStringLiteral("server.stop"));
+} catch (const std::exception& error) {
+    QFAIL(error.what());
+}
+
+// What the root that the admins signed says of the server does not change by a line in a file of its host.
+void Running::configuredAsAnotherServer()
+try {
+    m_ground->go(Stage::Asked);
+    auto& server = m_ground->server();
+    QCOMPARE(server.stop(), 0);
+    QFile file(m_ground->trial().folder() + QStringLiteral("/countersign.toml"));
+    const auto write = [&](const QByteArray& text) {
+        QVERIFY(file.open(QIODevice::WriteOnly) && file.write(text) == text.size());
+        file.close();
+    };
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    const auto sound = file.readAll();
+    file.close();
+    for (const auto& [key, was, is] :
+         {std::tuple{"id", "trial", "other"}, {"environment", "training", "production"}}) {
+        const auto line = [key = key](const char* value) { return QByteArray(key) + " = \"" + value + '"'; };
+        QVERIFY(sound.contains(line(was)));
+        write(QByteArray(sound).replace(line(was), line(is)));
+        QVERIFY(!server.comesUp());
+        const auto said = QStringLiteral("[server] %1 is \"%2\", but %3 was founded as \"%4\"")
+                              .arg(QLatin1String(key), QLatin1String(is), m_ground->trial().dataFolder(),
+                                   QLatin1String(was));
+        QVERIFY2(server.output().contains(said), qPrintable(server.output()));
+    }
+    write(sound);
+    server.start();
+    QCOMPARE(server.stop(), 0);
 } catch (const std::exception& error) {
     QFAIL(error.what());
 }

@@ -18,6 +18,7 @@ private slots:
     void databaseHeldByAnotherProgram();
     void clockSetBackAnHour();
     void stoppedDuringAThousandRequests();
+    void configuredAsAnotherServer();
 
 private:
     std::unique_ptr<FallingTrial> m_ground;
