@@ -247,6 +247,7 @@ void WorkMistakesTest::aRoleThatGoesIsToldAtOnce()
     desk.waitUntil("the page in the rail", [&] { return desk.see<QWidget>(page) != nullptr; });
     QVERIFY(!desk.see<ui::Notice>("roleNotice"));
     desk.open(form == "request" ? "requests" : "approvals");
+    desk.waitUntil("what was typed", [&] { return typed(desk).size() == before.size(); });
     QCOMPARE(typed(desk), before);
     if (form == "request")
         sendAndCount(desk, form);

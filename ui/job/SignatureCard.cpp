@@ -34,7 +34,7 @@ void SignatureCard::set(const client::SignatureView& signature, Time now, bool l
     else if (signature.fault)
         check->set(tr("does not hold"), Tone::Bad);
     else if (signature.trustIndex)
-        check->set(tr("checked here · trust log, entry %1").arg(countText(*signature.trustIndex)), Tone::Ok);
+        check->set(tr("checked here · trust log %1").arg(countText(*signature.trustIndex)), Tone::Ok);
     else
         check->set(tr("not in the log"), Tone::Bad);
     m_facts->add(tr("Check"), check);
