@@ -206,7 +206,7 @@ people() {
 }
 
 knows() {
-  everybody | grep -q "^$1|" || fail "There is no '$1' in this trial. Its people: $(everybody | cut -d'|' -f1 | tr '\n' ' ')"
+  everybody | cut -d'|' -f1 | grep -Fxq -- "$1" || fail "There is no '$1' in this trial. Its people: $(everybody | cut -d'|' -f1 | tr '\n' ' ')"
 }
 
 # The secret is typed once, from the enrolment page, and kept in the trial's folder as a phone would keep it.
@@ -230,12 +230,13 @@ folder=${2:-}
 [ -n "$command" ] && [ -n "$folder" ] || { sed -n '2,12s/^# \{0,1\}//p' "$0" >&2; exit 2; }
 shift 2
 case $command in
-  prepare | start | stop | running | people | knows | code) ;;
+  prepare | start | stop | running | people | code) ;;
+  knows) knows "$@"; exit ;; # before there is a folder
   *) fail "There is no '$command'; see the head of $0." ;;
 esac
 mkdir -p "$folder"
 cd "$folder"
 case $command in
-  prepare | start | stop | people | knows | code) "$command" "$@" ;;
+  prepare | start | stop | people | code) "$command" "$@" ;;
   running) running server || running source ;;
 esac

@@ -39,8 +39,8 @@ public:
 
     [[nodiscard]] const std::filesystem::path& path() const { return m_path; }
     [[nodiscard]] Result<std::uint64_t> length() const;
-    /// Appends; see `WriteBehind` for what becomes of it. `ServerDiskFull` where less than `reserveOf` the
-    /// the disk would stay free: the database and the log go on when a source fills the rest.
+    /// Appends; see `WriteBehind` for what becomes of it. `ServerDiskFull` unless it `leavesReserve`: the
+    /// database and the log go on when a source fills the rest.
     [[nodiscard]] Result<void> write(ByteView bytes);
     /// Fills `out` from an offset; fewer bytes only at the end of the file.
     [[nodiscard]] Result<std::size_t> read(std::uint64_t from, std::span<std::uint8_t> out) const;

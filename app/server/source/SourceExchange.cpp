@@ -51,13 +51,16 @@ struct Course
             return (*ask.sink)(bytes);
         if (good && reply.body.size() + bytes.size() > mostBody)
             return fail(ErrorCode::SourceData, "an answer that is too large");
-        const auto room = good ? bytes.size() : std::min(bytes.size(), mostRefusal - reply.body.size());
-        reply.body += textOf(bytes.first(room));
+        if (good) {
+            reply.body += textOf(bytes);
+            return {};
+        }
+        reply.body += textOf(bytes.first(std::min(bytes.size(), mostRefusal - reply.body.size())));
         // A file has no deadline; what comes in its place has.
+        const auto now = std::chrono::steady_clock::now();
         if (!refusalEnds)
-            refusalEnds = std::chrono::steady_clock::now() + patience;
-        heardEnough =
-            !good && (reply.body.size() == mostRefusal || std::chrono::steady_clock::now() > *refusalEnds);
+            refusalEnds = now + patience;
+        heardEnough = reply.body.size() == mostRefusal || now > *refusalEnds;
         return {};
     }
 };
