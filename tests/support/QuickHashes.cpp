@@ -1,8 +1,8 @@
 #include <sodium.h>
 
 /// Argon2id at its least cost, in the place of libsodium's own functions: a program that holds this unit
-/// checks the same passwords by the same code, without three quarters of a test run being the hashing of
-/// them. Hashes name their cost, so that such as were made at the real one still hold here.
+/// checks the same passwords by the same code, and spends its time on what it tests. Hashes name their cost,
+/// so that such as were made at the real one still hold here.
 extern "C" {
 
 int crypto_pwhash_str(char* out, const char* password, unsigned long long length, unsigned long long, size_t)
