@@ -206,7 +206,7 @@ people() {
 }
 
 knows() {
-  everybody | cut -d'|' -f1 | grep -Fxq -- "$1" || fail "There is no '$1' in this trial. Its people: $(everybody | cut -d'|' -f1 | tr '\n' ' ')"
+  everybody | cut -d'|' -f1 | grep -Fx -- "$1" >/dev/null || fail "There is no '$1' in this trial. Its people: $(everybody | cut -d'|' -f1 | tr '\n' ' ')"
 }
 
 # The secret is typed once, from the enrolment page, and kept in the trial's folder as a phone would keep it.

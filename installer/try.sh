@@ -40,7 +40,7 @@ export CCACHE_DEPEND=1
 export CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime
 echo "Building (the first time takes some minutes) …"
 cmake --preset release >/dev/null
-cmake --build --preset release --target countersignd countersign-trialsource countersign countersign-walkthrough
+cmake --build --preset release --target countersignd countersign-trialsource countersign countersign-verify countersign-walkthrough
 
 if $fresh && [ -e "$trial" ]; then
   installer/trial.sh stop "$trial"

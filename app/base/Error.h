@@ -37,6 +37,11 @@ namespace countersign {
     X(NotRecipient, "not-recipient", 403)                                                                    \
     X(StatementMalformed, "statement-malformed", 422)                                                        \
     X(StatementRefused, "statement-refused", 422)                                                            \
+    X(StatementExpired, "statement-expired", 422)                                                            \
+    X(StatementDated, "statement-dated", 422)                                                                \
+    X(OtherSubject, "other-subject", 422)                                                                    \
+    X(RootAdminsExchanged, "root-admins-exchanged", 422)                                                     \
+    X(RecoveryWithoutLoss, "recovery-without-loss", 422)                                                     \
     X(SignatureInvalid, "signature-invalid", 422)                                                            \
     X(KeyNotEndorsed, "key-not-endorsed", 403)                                                               \
     X(KeyRevoked, "key-revoked", 403)                                                                        \
@@ -47,11 +52,15 @@ namespace countersign {
     X(Lapsed, "lapsed", 410)                                                                                 \
     X(ApprovalMissing, "approval-missing", 403)                                                              \
     X(ReleaseWider, "release-wider", 422)                                                                    \
+    X(ReleaseUnseen, "release-unseen", 422)                                                                  \
     X(StatementNotLogged, "statement-not-logged", 422)                                                       \
+    X(NotInLog, "not-in-log", 422)                                                                           \
+    X(LoggedOtherwise, "logged-otherwise", 422)                                                              \
     X(IdentityMismatch, "identity-mismatch", 422)                                                            \
     X(ClockSkew, "clock-skew", 422)                                                                          \
     X(RootMissing, "root-missing", 409)                                                                      \
     X(RootMismatch, "root-mismatch", 422)                                                                    \
+    X(RecoveryPending, "recovery-pending", 409)                                                              \
     X(TicketUsed, "ticket-used", 410)                                                                        \
     X(TicketExpired, "ticket-expired", 410)                                                                  \
     X(TicketOtherDevice, "ticket-other-device", 403)                                                         \
@@ -77,10 +86,28 @@ namespace countersign {
     X(SourceNotUtf8, "source-not-utf8", 502)                                                                 \
     X(SourceLineTooLong, "source-line-too-long", 502)                                                        \
     X(SealBroken, "seal-broken", 422)                                                                        \
+    X(SealForeign, "seal-foreign", 422)                                                                      \
+    X(SealReordered, "seal-reordered", 422)                                                                  \
+    X(TicketOtherFile, "ticket-other-file", 422)                                                             \
+    X(KeyOtherFile, "key-other-file", 422)                                                                   \
     X(DigestMismatch, "digest-mismatch", 422)                                                                \
     X(LengthMismatch, "length-mismatch", 422)                                                                \
     X(LogInconsistent, "log-inconsistent", 422)                                                              \
+    X(LogRolledBack, "log-rolled-back", 422)                                                                 \
+    X(LogForked, "log-forked", 422)                                                                          \
+    X(LogSplit, "log-split", 422)                                                                            \
+    X(LogHidden, "log-hidden", 422)                                                                          \
+    X(LogGone, "log-gone", 422)                                                                              \
+    X(LogTileBroken, "log-tile-broken", 422)                                                                 \
+    X(LogTileMissing, "log-tile-missing", 422)                                                               \
+    X(LogEntryAltered, "log-entry-altered", 422)                                                             \
+    X(LogEntryMoved, "log-entry-moved", 422)                                                                 \
+    X(LogEntryAdded, "log-entry-added", 422)                                                                 \
+    X(LogEntryLacking, "log-entry-lacking", 422)                                                             \
+    X(LogEntryForeign, "log-entry-foreign", 422)                                                             \
+    X(LogEntryRefused, "log-entry-refused", 422)                                                             \
     X(LogSignature, "log-signature", 422)                                                                    \
+    X(LogOrigin, "log-origin", 422)                                                                          \
     X(LogIncomplete, "log-incomplete", 422)                                                                  \
     X(KeyStoreMissing, "key-store-missing", 500)                                                             \
     X(KeyStoreLocked, "key-store-locked", 500)                                                               \
@@ -123,6 +150,9 @@ struct Error
     std::string incident = {};
     /// How long whoever failed asks to be left alone; zero where it does not say.
     std::chrono::seconds retryAfter{};
+    /// What narrows the code down for the sentence, never shown as it is: which log (`trust`, `audit`), which
+    /// type of statement, or the code of the rule that an entry breaks.
+    std::string about = {};
 };
 
 template <typename T>

@@ -10,34 +10,10 @@ namespace {
 
 constexpr std::size_t mostSubjects = 64; // of one decision, and of statements under one code
 
-bool hasKey(const trust::TrustState& state, const PersonId& person)
-{
-    const auto found = state.people().find(person);
-    return found != state.people().end() &&
-           std::any_of(found->second.keys.begin(), found->second.keys.end(),
-                       [&](const auto& key) { return state.keyAt(key, state.size()).has_value(); });
-}
-
-// The rules of trust/AdminMatters.cpp, for the page that says who may.
-std::optional<Error> whyNot(const trust::TrustState& state, const trust::AdminMatter& matter,
-                            const PersonId& subject, const PersonId& me)
-{
-    if (me == matter.signedStatement.statement.author.person || me == subject)
-        return Error{ErrorCode::OwnStatement, {}};
-    if (!state.holds(me, wire::Role::Admin, state.size()))
-        return Error{ErrorCode::RoleMissing, {}};
-    if (std::find(matter.approvers.begin(), matter.approvers.end(), me) != matter.approvers.end())
-        return Error{ErrorCode::AlreadyDecided, {}};
-    if (!hasKey(state, me))
-        return Error{ErrorCode::KeyNotEndorsed, {}};
-    return std::nullopt;
-}
-
 AdminMatterView viewOfMatter(const Digest& digest, const trust::AdminMatter& matter,
-                             const trust::TrustState& state, const PersonId& me)
+                             const trust::TrustState& state, const PersonId& me, Time now)
 {
     const auto& statement = matter.signedStatement.statement;
-    const auto& policy = state.policyAt(matter.index);
     AdminMatterView view;
     view.digest = digest;
     view.type = statement.type();
@@ -47,17 +23,36 @@ AdminMatterView viewOfMatter(const Digest& digest, const trust::AdminMatter& mat
         view.thumbprint = registration->signing.thumbprint();
         view.registeredName = qt(registration->name);
         view.device = qt(registration->device);
-        view.needed = policy.endorsements;
+        view.vouched = matter.vouched.has_value();
     } else if (const auto* change = statement.as<wire::RoleChangeBody>()) {
         view.subject = change->person;
         view.roleChange = *change;
-        view.needed = policy.countersignatures;
+        view.reason = change->reason;
+    } else if (const auto* revocation = statement.as<wire::RevocationBody>()) {
+        view.subject = revocation->person;
+        view.revocation = *revocation;
+        view.thumbprint = revocation->key;
+        view.voidSince = state.timeOf(revocation->voidFrom);
+        if (const auto* record = state.key(revocation->key))
+            view.device = qt(record->device);
+        view.reason = revocation->reason;
+    } else if (const auto* policyChange = statement.as<wire::PolicyChangeBody>()) {
+        view.policyChange = *policyChange;
+        view.reason = policyChange->reason;
+    } else if (const auto* root = statement.as<wire::RootBody>()) {
+        view.root = *root;
+        view.rootNow = state.root();
+    } else if (const auto* recovery = statement.as<wire::LogRecoveryBody>()) {
+        view.recovery = *recovery;
+        view.reason = recovery->reason;
     }
+    view.policyNow = state.policy();
+    view.needed = static_cast<int>(state.approvalsNeeded(matter));
     view.subjectName = nameOf(state, view.subject);
-    for (const auto& approver : matter.approvers)
-        view.approvedBy << nameOf(state, approver);
+    for (const auto& approval : matter.approvals)
+        view.approvedBy << nameOf(state, approval.person);
     view.entered = matter.entered;
-    view.whyNotMe = whyNot(state, matter, view.subject, me);
+    view.whyNotMe = state.whyNotDecide(digest, me, now);
     return view;
 }
 
@@ -73,7 +68,7 @@ void showKey(PersonView& view, const trust::TrustState& state)
     if (view.key != PersonView::Key::None)
         return;
     for (const auto& matter : view.waiting)
-        if (matter.thumbprint) {
+        if (matter.isRegistration()) {
             view.key = PersonView::Key::Waiting;
             view.thumbprint = matter.thumbprint;
         }
@@ -105,7 +100,7 @@ std::vector<AdminMatterView> openMatters(const trust::TrustState& state, const P
     for (const auto& [digest, matter] : state.matters()) {
         const auto lapse = std::chrono::hours(state.policyAt(matter.index).lapseHours);
         if (matter.standing == wire::Standing::Open && now < matter.entered + lapse)
-            found.emplace_back(matter.index, viewOfMatter(digest, matter, state, me));
+            found.emplace_back(matter.index, viewOfMatter(digest, matter, state, me, now));
     }
     std::sort(found.begin(), found.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
     std::vector<AdminMatterView> matters;
@@ -137,12 +132,12 @@ endorsement(const std::vector<PersonView>& people, const trust::TrustState& stat
     std::vector<wire::StatementBody> bodies;
     for (const auto& person : people) {
         const auto keys = std::count_if(person.waiting.begin(), person.waiting.end(),
-                                        [](const auto& matter) { return matter.thumbprint.has_value(); });
+                                        [](const auto& matter) { return matter.isRegistration(); });
         if (keys > 1)
             return fail(ErrorCode::Conflict, "several keys of " + person.row.id.text() + " wait");
         for (const auto& matter : person.waiting) {
             const auto role = granted(matter);
-            if (!matter.whyNotMe && (matter.thumbprint || (role && isInvited(person, *role))))
+            if (!matter.whyNotMe && (matter.isRegistration() || (role && isInvited(person, *role))))
                 decision.subjects.push_back(matter.digest);
         }
         for (const auto role : person.row.invited)

@@ -9,15 +9,21 @@ Client::Client(Profile profile, std::unique_ptr<KeyStore> keyStore, QString stat
       m_keyStore(std::move(keyStore)),
       m_connection(std::move(profile), clock),
       m_session(m_connection, *m_keyStore, clock),
-      m_log(m_connection, std::move(stateFolder)),
+      m_log(m_connection, stateFolder),
       m_statements(m_connection, m_session, m_log),
       m_book(m_connection, m_session, m_log, clock),
       m_requests(m_connection, m_statements, m_log, m_book),
       m_approvals(m_statements, m_log, m_book),
       m_downloads(m_connection, m_session, m_log, m_book, clock),
-      m_trail(m_connection, m_log),
+      m_sealedFiles(m_connection, m_session, m_log, m_book, *m_keyStore, std::move(stateFolder), clock),
+      m_trail(m_connection, m_log, m_book),
+      m_evidence(m_connection, m_log, m_book, m_trail),
+      m_wholeTrail(m_connection, m_log, clock),
       m_keys(m_connection),
       m_people(m_connection, m_session, m_log, m_statements, clock),
+      m_signingKeys(m_connection, m_session, m_log, m_statements, m_book, *m_keyStore),
+      m_policies(m_connection, m_log, m_statements),
+      m_recoveries(m_connection, m_session, m_log, m_statements),
       m_founding(m_connection, m_session, m_log, clock),
       m_events(m_connection)
 {
@@ -32,6 +38,12 @@ Client::Client(Profile profile, std::unique_ptr<KeyStore> keyStore, QString stat
     connect(&m_events, &Events::logChanged, this, [this] {
         if (!m_logSoon.isActive())
             m_logSoon.start();
+    });
+    connect(&m_downloads, &Downloads::added, this, [this](Retrieval* retrieval) {
+        if (retrieval->keep() != Retrieval::Keep::Sealed)
+            return;
+        std::ignore = m_sealedFiles.remember(retrieval->folder());
+        connect(retrieval, &Retrieval::stateChanged, &m_sealedFiles, &SealedFiles::changed);
     });
     // Before the founding nothing could be checked, and nothing was shown.
     connect(&m_connection, &Connection::rootPinned, this, [this] {
@@ -82,6 +94,7 @@ void Client::forget()
     m_book.clear();
     m_people.clear();
     m_downloads.clear();
+    m_wholeTrail.cancel();
 }
 
 void Client::catchUp()

@@ -3,12 +3,18 @@
 #include "client/Approvals.h"
 #include "client/Downloads.h"
 #include "client/Events.h"
+#include "client/EvidenceFiles.h"
 #include "client/Founding.h"
 #include "client/KeyStore.h"
 #include "client/Keys.h"
+#include "client/LogRecoveries.h"
 #include "client/People.h"
+#include "client/Policies.h"
 #include "client/Requests.h"
+#include "client/SealedFiles.h"
+#include "client/SigningKeys.h"
 #include "client/Trail.h"
+#include "client/WholeTrail.h"
 
 namespace countersign::client {
 
@@ -33,9 +39,15 @@ public:
     [[nodiscard]] Requests& requests() { return m_requests; }
     [[nodiscard]] Approvals& approvals() { return m_approvals; }
     [[nodiscard]] Downloads& downloads() { return m_downloads; }
+    [[nodiscard]] SealedFiles& sealedFiles() { return m_sealedFiles; }
     [[nodiscard]] Trail& trail() { return m_trail; }
+    [[nodiscard]] EvidenceFiles& evidence() { return m_evidence; }
+    [[nodiscard]] WholeTrail& wholeTrail() { return m_wholeTrail; }
     [[nodiscard]] Keys& keys() { return m_keys; }
     [[nodiscard]] People& people() { return m_people; }
+    [[nodiscard]] SigningKeys& signingKeys() { return m_signingKeys; }
+    [[nodiscard]] Policies& policies() { return m_policies; }
+    [[nodiscard]] LogRecoveries& recoveries() { return m_recoveries; }
     [[nodiscard]] Founding& founding() { return m_founding; }
     [[nodiscard]] Events& events() { return m_events; }
     [[nodiscard]] const Clock& clock() const { return m_clock; }
@@ -57,9 +69,15 @@ private:
     Requests m_requests;
     Approvals m_approvals;
     Downloads m_downloads;
+    SealedFiles m_sealedFiles;
     Trail m_trail;
+    EvidenceFiles m_evidence;
+    WholeTrail m_wholeTrail;
     Keys m_keys;
     People m_people;
+    SigningKeys m_signingKeys;
+    Policies m_policies;
+    LogRecoveries m_recoveries;
     Founding m_founding;
     Events m_events;
     QTimer m_logSoon;

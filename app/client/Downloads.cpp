@@ -2,6 +2,8 @@
 
 #include "client/Destination.h"
 #include "client/PersonKeys.h"
+#include "client/SealedFile.h"
+#include "crypto/StreamingSeal.h"
 
 #include <algorithm>
 
@@ -48,6 +50,18 @@ Result<void> checkNow(const ExportView& view, const trust::TrustState& state, co
         view.claimed.request.front().payloadDigest() != view.requestDigest)
         return fail(ErrorCode::Internal, "the view is of another release");
     return {};
+}
+
+// Under the names that will lie there.
+std::vector<wire::ReleaseFile> namesToWrite(const wire::ReleaseBody& release, Retrieval::Keep keep)
+{
+    auto files = release.files;
+    if (keep == Retrieval::Keep::Sealed)
+        for (auto& file : files) {
+            file.length = crypto::streaming::sealedLength(file.length);
+            file.name = sealedName(file.name);
+        }
+    return files;
 }
 
 } // namespace
@@ -97,7 +111,7 @@ Retrieval* Downloads::unfinished(const ExportView& view) const
     return found == m_retrievals.end() ? nullptr : found->get();
 }
 
-QCoro::Task<Result<Retrieval*>> Downloads::begin(JobId job, QString folder, Secret code)
+QCoro::Task<Result<Retrieval*>> Downloads::begin(JobId job, QString folder, Secret code, Retrieval::Keep keep)
 {
     const QPointer<Downloads> self(this);
     const int generation = m_generation;
@@ -121,7 +135,7 @@ QCoro::Task<Result<Retrieval*>> Downloads::begin(JobId job, QString folder, Secr
     if (!checked)
         co_return tl::unexpected(checked.error());
     if (!unfinished(view)) {
-        auto prepared = prepareDestination(folder, view.release->files);
+        auto prepared = prepareDestination(folder, namesToWrite(*view.release, keep));
         if (!prepared)
             co_return tl::unexpected(prepared.error());
     }
@@ -140,7 +154,7 @@ QCoro::Task<Result<Retrieval*>> Downloads::begin(JobId job, QString folder, Secr
         co_return stopped;
     }
     m_retrievals.push_back(std::make_unique<Retrieval>(m_connection, m_session, m_log, std::move(view),
-                                                       std::move(*opened), folder));
+                                                       std::move(*opened), folder, keep));
     auto* retrieval = m_retrievals.back().get();
     emit added(retrieval);
     retrieval->start();

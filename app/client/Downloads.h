@@ -22,7 +22,8 @@ public:
     /// Checks the chain and the folder (see `Destination.h`), opens the retrieval with one code and starts
     /// it. The object lives until `clear`. The code is not sent unless the checks hold: the first fault of
     /// the chain, what is wrong with the folder, or the server's refusal is the error.
-    [[nodiscard]] QCoro::Task<Result<Retrieval*>> begin(JobId job, QString folder, Secret code);
+    [[nodiscard]] QCoro::Task<Result<Retrieval*>> begin(JobId job, QString folder, Secret code,
+                                                        Retrieval::Keep keep = Retrieval::Keep::Opened);
     [[nodiscard]] const std::vector<std::unique_ptr<Retrieval>>& retrievals() const { return m_retrievals; }
     /// Ends what is under way; unverified bytes are removed (another person signs in).
     void clear();

@@ -185,7 +185,7 @@ QCoro::Task<Result<ExportBook::Known>> ExportBook::known(wire::Job job)
             co_return fail(ErrorCode::Cancelled);
         if (done)
             continue;
-        if (m_log.broken() || done.error().code != ErrorCode::LogIncomplete)
+        if (m_log.broken() || done.error().code != ErrorCode::LogHidden)
             co_return tl::unexpected(done.error());
         one.fault = done.error();
     }

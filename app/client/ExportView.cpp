@@ -1,7 +1,7 @@
 #include "client/ExportView.h"
 
-#include "client/JudgedExport.h"
 #include "client/Strings.h"
+#include "trust/JudgedExport.h"
 
 #include <algorithm>
 
@@ -45,7 +45,7 @@ SignatureView releaseSignatureOf(const trust::TrustState& state, const trust::En
     view.person = author.person;
     view.personName = qt(state.root().serverName);
     view.key = author.key;
-    view.rootKey = author.key == state.root().serverKey.thumbprint();
+    view.rootKey = author.key == state.rootAt(entered.index).serverKey.thumbprint();
     view.trustIndex = entered.index;
     view.entered = entered.time;
     view.fault = std::move(fault);
@@ -53,20 +53,27 @@ SignatureView releaseSignatureOf(const trust::TrustState& state, const trust::En
 }
 
 std::vector<DecisionView> decisionsOf(const trust::TrustState& state, const trust::ExportCase& placed,
-                                      const JudgedExport& judgement)
+                                      const trust::JudgedExport& judgement)
 {
     std::vector<DecisionView> views;
     for (const auto& entered : placed.decisions) {
         const auto& body = *entered.signedStatement.statement.as<wire::DecisionBody>();
         const auto refused = judgement.refused.find(entered.index);
         DecisionView view;
+        view.digest = entered.signedStatement.digest;
+        view.payload = payloadOf(entered.signedStatement.signatures);
         view.signature = signatureOf(state, entered);
         view.gate = body.gate;
         view.verdict = body.decision;
         view.reason = qt(body.reason);
+        view.seen = entered.signedStatement.statement.seen;
         view.counts = refused == judgement.refused.end();
         if (!view.counts && !view.signature.fault)
             view.signature.fault = refused->second;
+        if (view.signature.fault)
+            view.signature.lack = lackOf(
+                state, entered.signedStatement.statement.author, entered.index, wire::Role::SecurityApprover,
+                placed.request.signedStatement.statement.author.person, view.signature.fault->code);
         views.push_back(std::move(view));
     }
     return views;
@@ -79,7 +86,7 @@ std::optional<Time> lapseOf(const trust::TrustState& state, const trust::ExportC
     return std::min<Time>(subject.time + hours, request.ends);
 }
 
-GateView gateOf(const trust::TrustState& state, const JudgedExport& judgement, wire::Gate gate,
+GateView gateOf(const trust::TrustState& state, const trust::JudgedExport& judgement, wire::Gate gate,
                 const wire::ExportRequestBody& request, const PersonId& me, Time now)
 {
     const auto& theCase = judgement.counted;
@@ -157,13 +164,14 @@ Result<void> readRequest(const wire::Job& job, const trust::TrustState& state, E
 }
 
 void readRelease(const trust::TrustState& state, const trust::ExportCase& placed,
-                 const JudgedExport& judgement, ExportView& view)
+                 const trust::JudgedExport& judgement, ExportView& view)
 {
     const auto& entered = *placed.release;
     view.releaseDigest = entered.signedStatement.digest;
     view.releasePayload = payloadOf(entered.signedStatement.signatures);
     view.release = *entered.signedStatement.statement.as<wire::ReleaseBody>();
     view.releaseSignature = releaseSignatureOf(state, entered, judgement.releaseFault);
+    view.releaseWider = trust::widerThan(view.request, *view.release);
 }
 
 } // namespace
@@ -217,8 +225,12 @@ ExportView viewOf(const wire::Job& job, const trust::TrustState& state, const Pe
         refuse(view, placed.error());
         return view;
     }
-    const auto judgement = judged(state, *placed);
+    const auto judgement = trust::judged(state, *placed);
     view.requestSignature = signatureOf(state, placed->request);
+    if (judgement.requestFault)
+        view.requestSignature.lack =
+            lackOf(state, view.requestStatement.author, placed->request.index, wire::Role::ExportOperator,
+                   view.requestStatement.author.person, judgement.requestFault->code);
     view.decisions = decisionsOf(state, *placed, judgement);
     if (placed->release)
         readRelease(state, *placed, judgement, view);

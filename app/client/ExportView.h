@@ -1,8 +1,10 @@
 #pragma once
 
+#include "client/Lack.h"
 #include "trust/ExportChain.h"
 #include "wire/Job.h"
 
+#include <QByteArray>
 #include <QMetaType>
 #include <QString>
 #include <QStringList>
@@ -19,17 +21,21 @@ struct SignatureView
     bool rootKey = false;
     QStringList endorsers;      ///< names, for a key that is not the root's
     std::optional<Error> fault; ///< nothing: signature, key and place were checked here and hold
+    Lack lack = Lack::Other;    ///< with the fault, or with that of the link of the chain
     std::optional<std::uint64_t> trustIndex;
     Time entered;
 };
 
 struct DecisionView
 {
+    Digest digest;
+    QByteArray payload; ///< the exact signed bytes
     SignatureView signature;
     wire::Gate gate = wire::Gate::Request;
     wire::Verdict verdict = wire::Verdict::Reject;
     QString reason;
-    bool counts = false; ///< by the rules of trust
+    bool counts = false;            ///< by the rules of trust
+    std::optional<wire::Seen> seen; ///< what its author says to have seen of the logs
 };
 
 struct GateView
@@ -60,6 +66,7 @@ struct ExportView
     QByteArray releasePayload;
     std::optional<wire::ReleaseBody> release;
     std::optional<SignatureView> releaseSignature;
+    std::optional<trust::Wider> releaseWider; ///< in what it offers more than was asked for
 
     std::vector<DecisionView> decisions;
     GateView requestGate;

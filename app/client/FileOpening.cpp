@@ -12,10 +12,10 @@ constexpr qsizetype mostQueued = 8 * 1024 * 1024;
 
 } // namespace
 
-FileOpening::FileOpening(Quarantine file, const Secret& fileKey, ByteView associatedData, Expected expected)
-    : m_file(std::move(file)), m_opener(fileKey, associatedData), m_expected(expected)
+FileOpening::FileOpening(Quarantine file, const Secret& fileKey, ByteView associatedData, Expected expected,
+                         ReleasedFile::Keep keep, BeforeName beforeName)
+    : m_file(std::move(file), fileKey, associatedData, expected, keep), m_beforeName(std::move(beforeName))
 {
-    m_plain.reserve(2 * crypto::streaming::segmentSize);
     m_worker = std::thread([this] { work(); });
 }
 
@@ -27,8 +27,6 @@ FileOpening::~FileOpening()
     }
     m_more.notify_one();
     m_worker.join();
-    m_plain.resize(m_plain.capacity());
-    wipe(m_plain);
 }
 
 void FileOpening::add(QByteArray ciphertext)
@@ -72,7 +70,7 @@ void FileOpening::work()
         const auto piece = std::move(m_queue.front());
         m_queue.pop_front();
         lock.unlock();
-        if (auto opened = open(piece); !opened) {
+        if (auto opened = m_file.add(bytesOf(viewOf(piece))); !opened) {
             report(tl::unexpected(opened.error()));
             return;
         }
@@ -85,36 +83,14 @@ void FileOpening::work()
     }
 }
 
-Result<void> FileOpening::open(const QByteArray& ciphertext)
-{
-    auto opened = m_opener.add(bytesOf(viewOf(ciphertext)), m_plain);
-    if (!opened)
-        return opened;
-    return keep();
-}
-
-Result<void> FileOpening::keep()
-{
-    m_length += m_plain.size();
-    m_digest.add(m_plain);
-    auto written = m_file.write(m_plain);
-    m_plain.clear();
-    return written;
-}
-
 Result<QString> FileOpening::conclude()
 {
-    if (auto opened = m_opener.finish(m_plain); !opened)
-        return tl::unexpected(opened.error());
-    if (auto kept = keep(); !kept)
-        return tl::unexpected(kept.error());
-    if (m_length != m_expected.length)
-        return fail(ErrorCode::LengthMismatch, std::to_string(m_length) + " bytes");
-    if (m_digest.finish() != m_expected.sha256)
-        return fail(ErrorCode::DigestMismatch);
-    if (auto named = m_file.giveName(); !named)
-        return tl::unexpected(named.error());
-    return m_file.path();
+    if (auto checked = m_file.check(); !checked)
+        return tl::unexpected(checked.error());
+    if (m_beforeName)
+        if (auto done = m_beforeName(); !done)
+            return tl::unexpected(done.error());
+    return m_file.giveName();
 }
 
 // The destructor joins the worker, and Qt drops what is queued for an object that is gone.

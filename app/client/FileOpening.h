@@ -1,11 +1,10 @@
 #pragma once
 
-#include "client/Quarantine.h"
-#include "crypto/Sha256.h"
-#include "crypto/StreamingSeal.h"
+#include "client/ReleasedFile.h"
 
 #include <condition_variable>
 #include <deque>
+#include <functional>
 #include <mutex>
 #include <thread>
 
@@ -15,19 +14,18 @@
 namespace countersign::client {
 
 /// Opens one sealed file as it comes, in order and on a thread of its own: each segment authenticated,
-/// digested, written into quarantine. The file gets its name at the end, if length and digest are the signed
-/// ones. Destroyed before that, it leaves nothing.
+/// digested, written into quarantine (as it came, where it stays sealed). The file gets its name at the end,
+/// if length and digest are the signed ones. Destroyed before that, it leaves nothing.
 class FileOpening final : public QObject
 {
     Q_OBJECT
 
 public:
-    struct Expected
-    {
-        std::uint64_t length = 0; ///< of the plaintext
-        Digest sha256;
-    };
-    FileOpening(Quarantine file, const Secret& fileKey, ByteView associatedData, Expected expected);
+    using Expected = ReleasedFile::Expected;
+    /// Runs on the worker once all is checked, before the file gets its name.
+    using BeforeName = std::function<Result<void>()>;
+    FileOpening(Quarantine file, const Secret& fileKey, ByteView associatedData, Expected expected,
+                ReleasedFile::Keep keep = ReleasedFile::Keep::Opened, BeforeName beforeName = {});
     ~FileOpening() override;
 
     void add(QByteArray ciphertext);
@@ -35,8 +33,8 @@ public:
     [[nodiscard]] bool hasRoom();
     /// All was added.
     void finish();
-    /// After `ended`: the path, or `SealBroken`, `LengthMismatch`, `DigestMismatch`, `FileExists`,
-    /// `DiskFull`, `FileAccess`.
+    /// After `ended`: the path, or what `StreamingOpener` found, `LengthMismatch`, `DigestMismatch`,
+    /// `FileExists`, `DiskFull`, `FileAccess`.
     [[nodiscard]] const Result<QString>& outcome() const { return m_outcome; }
 
 signals:
@@ -46,17 +44,11 @@ signals:
 private:
     // Of the worker.
     void work();
-    [[nodiscard]] Result<void> open(const QByteArray& ciphertext);
-    [[nodiscard]] Result<void> keep();
     [[nodiscard]] Result<QString> conclude();
     void report(Result<QString> outcome);
 
-    Quarantine m_file;
-    crypto::StreamingOpener m_opener;
-    crypto::Sha256 m_digest;
-    const Expected m_expected;
-    std::uint64_t m_length = 0;
-    Bytes m_plain;
+    ReleasedFile m_file;
+    const BeforeName m_beforeName;
 
     std::mutex m_mutex;
     std::condition_variable m_more;

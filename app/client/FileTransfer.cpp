@@ -2,6 +2,7 @@
 
 #include "base/Base64.h"
 #include "client/PersonKeys.h"
+#include "client/SealedFile.h"
 #include "crypto/Jwe.h"
 #include "crypto/Jws.h"
 
@@ -113,7 +114,9 @@ QCoro::Task<Result<void>> FileTransfer::takeTicket()
     const QPointer<FileTransfer> self(this);
     m_opening.reset();
     // First, so that no ticket is spent where the file can't lie.
-    auto quarantine = Quarantine::create(m_order.folder, m_file.file.name, m_file.file.id);
+    const auto name =
+        m_order.keep == ReleasedFile::Keep::Sealed ? sealedName(m_file.file.name) : m_file.file.name;
+    auto quarantine = Quarantine::create(m_order.folder, name, m_file.file.id);
     if (!quarantine)
         co_return tl::unexpected(quarantine.error());
     wire::TicketAsk ask;
@@ -136,7 +139,7 @@ Result<void> FileTransfer::accept(wire::Ticket ticket, Quarantine quarantine)
         return fail(ErrorCode::SessionEnded);
     const auto& file = m_file.file;
     if (ticket.file != file.id)
-        return fail(ErrorCode::SealBroken, "a ticket for another file");
+        return fail(ErrorCode::TicketOtherFile, "a ticket for another file");
     if (!isTicketPath(ticket.path))
         return fail(ErrorCode::Internal, "a ticket with a strange path");
     if (ticket.sealedLength != m_file.sealedLength)
@@ -149,15 +152,33 @@ Result<void> FileTransfer::accept(wire::Ticket ticket, Quarantine quarantine)
     auto id = fromHex(file.id.text());
     if (!id)
         return tl::unexpected(id.error());
-    m_opening = std::make_unique<FileOpening>(std::move(quarantine), *key,
-                                              crypto::streaming::associatedData(*id, m_order.request),
-                                              FileOpening::Expected{file.length, file.sha256});
+    m_opening = std::make_unique<FileOpening>(
+        std::move(quarantine), *key, crypto::streaming::associatedData(*id, m_order.request),
+        FileOpening::Expected{file.length, file.sha256}, m_order.keep, noteOf(ticket));
     connect(m_opening.get(), &FileOpening::room, this, &FileTransfer::pump);
     connect(m_opening.get(), &FileOpening::ended, this, &FileTransfer::checked);
     m_ticket = std::move(ticket);
     m_streams = 0;
     m_stage = Stage::Bytes;
     return {};
+}
+
+// None for a file that is opened: what its key needs is of no use any more.
+FileOpening::BeforeName FileTransfer::noteOf(const wire::Ticket& ticket) const
+{
+    if (m_order.keep == ReleasedFile::Keep::Opened)
+        return {};
+    SealedNote note;
+    note.server = m_connection.profile().server;
+    note.person = m_session.me().person;
+    note.job = m_order.job;
+    note.request = m_order.request;
+    note.release = m_order.release;
+    note.key = m_session.keys()->encryption.thumbprint();
+    note.file = m_file.file;
+    note.wrappedKey = ticket.wrappedKey;
+    note.received = m_connection.signingTime().value_or(Time());
+    return [note, folder = m_order.folder] { return writeSealedNote(folder, note); };
 }
 
 void FileTransfer::check()

@@ -23,6 +23,8 @@ public:
         Digest request;
         Digest release;
         QString folder;
+        JobId job;
+        ReleasedFile::Keep keep = ReleasedFile::Keep::Opened;
     };
     /// `file` outlives this object, which alone changes it.
     FileTransfer(Connection& connection, Session& session, LogFollower& log, Order order,
@@ -53,6 +55,7 @@ private:
     [[nodiscard]] QCoro::Task<void> run();
     [[nodiscard]] QCoro::Task<Result<void>> takeTicket();
     [[nodiscard]] Result<void> accept(wire::Ticket ticket, Quarantine quarantine);
+    [[nodiscard]] FileOpening::BeforeName noteOf(const wire::Ticket& ticket) const;
     [[nodiscard]] QCoro::Task<Result<void>> openStream();
     [[nodiscard]] Result<void> checkHead(QNetworkReply* reply) const;
     [[nodiscard]] QCoro::Task<Result<void>> sendReceipt();

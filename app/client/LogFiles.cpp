@@ -15,7 +15,6 @@ namespace countersign::client {
 
 namespace {
 
-constexpr qint64 largestFile = 8 * 1024 * 1024; // a bundle of 256 entries of 16 KiB, and room
 constexpr auto ownerAlone = QFileDevice::ReadOwner | QFileDevice::WriteOwner;
 
 // Without it a crash may undo the renaming, and this console would start from what it knew before.
@@ -56,12 +55,18 @@ Result<void> writeLogFile(const QString& file, const QByteArray& bytes)
     return {};
 }
 
-Result<Bytes> readLogFile(const QString& file)
+Result<void> copyLogFile(const QString& file, const QString& copy)
+{
+    const bool there = QFile::exists(copy) || (makeFolder(QFileInfo(copy).path()) && QFile::copy(file, copy));
+    return there ? Result<void>{} : fail(ErrorCode::FileAccess, copy.toStdString());
+}
+
+Result<Bytes> readLogFile(const QString& file, qint64 limit)
 {
     QFile source(file);
     if (!source.exists())
         return Bytes{};
-    if (!source.open(QIODevice::ReadOnly) || source.size() > largestFile)
+    if (!source.open(QIODevice::ReadOnly) || source.size() > limit)
         return fail(ErrorCode::FileAccess, file.toStdString());
     return copyOf(bytesOf(viewOf(source.readAll())));
 }

@@ -1,10 +1,11 @@
 #include "client/LogFollower.h"
 
-#include "client/LogFiles.h"
 #include "client/LogFollowerPrivate.h"
+#include "client/LogReplay.h"
+
+#include <iterator>
 
 #include <QCoro/QCoroTimer>
-#include <QDir>
 
 namespace countersign::client {
 
@@ -15,36 +16,13 @@ constexpr std::chrono::milliseconds betweenTries{300};
 
 } // namespace
 
-void LogFollower::Private::breakWith(const Error& error)
-{
-    if (broken)
-        return;
-    broken = error;
-    // At once: nobody knows whether this program still runs when somebody looks.
-    static_cast<void>(saveEvidence(folder));
-    emit owner->brokenChanged();
-}
-
-Result<QString> LogFollower::Private::saveEvidence(const QString& where) const
-{
-    QString path;
-    for (int number = 1; path.isEmpty() || QDir(path).exists(); ++number)
-        path = where + QStringLiteral("/evidence-%1").arg(number);
-    const auto finding =
-        broken ? std::string(codeText(broken->code)) + "\n" + broken->detail + "\n" : "no fault found\n";
-    auto done = writeLogFile(path + QStringLiteral("/finding.txt"), QByteArray::fromStdString(finding));
-    if (done)
-        done = trustLog.saveEvidence(path);
-    if (done)
-        done = auditLog.saveEvidence(path);
-    if (!done)
-        return tl::unexpected(done.error());
-    return path;
-}
-
 QCoro::Task<Result<void>> LogFollower::Private::advanceOnce()
 {
     const auto keep = shared_from_this();
+    if (broken && broken->code == ErrorCode::LogRolledBack) {
+        auto again = co_await goOnAfterRecovery();
+        co_return again;
+    }
     if (broken)
         co_return tl::unexpected(*broken);
     if (!connection->profile().root)
@@ -58,6 +36,51 @@ QCoro::Task<Result<void>> LogFollower::Private::advanceOnce()
     if (owner && std::exchange(moved, false))
         emit owner->advanced();
     co_return done;
+}
+
+// A log that was rolled back stays so, whatever is shown later: unless the admins signed for the loss.
+QCoro::Task<Result<void>> LogFollower::Private::goOnAfterRecovery()
+{
+    auto done = co_await follow();
+    if (!done && !gone()) { // perhaps by what was read of the end that was lost
+        for (auto* log : {&trustLog, &auditLog})
+            recovered ? log->tiles().setAside() : log->tiles().setPartialAside();
+        done = co_await follow();
+    }
+    if (!done || !recovered || gone()) {
+        bringBack();
+        co_return tl::unexpected(*broken);
+    }
+    settle();
+    broken.reset();
+    difference.reset();
+    moved = false;
+    emit owner->brokenChanged();
+    emit owner->verified();
+    emit owner->advanced();
+    co_return done;
+}
+
+QCoro::Task<Result<trust::TrustState>> LogFollower::Private::checkLoss(wire::Seen lost, wire::Seen kept)
+{
+    const auto keep = shared_from_this();
+    if (!connection->profile().root)
+        co_return fail(ErrorCode::RootMissing, "the profile pins no root");
+    if (trustLog.met()) {
+        auto done = trustLog.checkLoss({lost.trust, kept.trust});
+        if (done)
+            done = auditLog.checkLoss({lost.audit, kept.audit});
+        if (!done)
+            co_return tl::unexpected(done.error());
+    }
+    auto newest = co_await trustLog.fetchNote();
+    if (!newest)
+        co_return tl::unexpected(newest.error());
+    if (gone())
+        co_return fail(ErrorCode::Cancelled);
+    const Digest pinned = *connection->profile().root;
+    auto state = co_await claimedState(trustLog.tiles(), pinned, std::move(*newest));
+    co_return state;
 }
 
 QCoro::Task<Result<void>> LogFollower::Private::reach(std::uint64_t trustEntries, std::uint64_t auditEntries)
@@ -94,6 +117,8 @@ QCoro::Task<Result<void>> LogFollower::Private::checkSeen(wire::Seen seen)
     if (covered.contains(keyOf(seen)))
         co_return Result<void>{};
     auto done = co_await reach(seen.trust.size, seen.audit.size);
+    if (!done && done.error().code == ErrorCode::LogIncomplete && !broken)
+        co_return fail(ErrorCode::LogHidden, "somebody has seen more of the log than is shown here");
     if (!done)
         co_return done;
     if (gone())
@@ -134,6 +159,54 @@ LogFollower::LogFollower(Connection& connection, QString folder, QObject* parent
 
 LogFollower::~LogFollower() = default;
 
+QCoro::Task<Result<LogFollower::Pieces>> LogFollower::Private::pieces(std::vector<std::uint64_t> entries,
+                                                                      std::vector<std::uint64_t> sizes)
+{
+    const auto keep = shared_from_this();
+    if (broken)
+        co_return tl::unexpected(*broken);
+    if (!trust.founded() || !auditLog.met() || !auditLog.view().last())
+        co_return fail(ErrorCode::RootMissing, "nothing was verified yet");
+    Pieces found;
+    found.trustNote = trustLog.note();
+    found.auditNote = auditLog.note();
+    const auto lines = trustLog.view().head().size;
+    const auto size = auditLog.view().head().size;
+    while (found.trustLines.size() < lines) {
+        auto bundle = co_await bundleOf(trustLog.tiles(), found.trustLines.size(), lines);
+        if (!bundle)
+            co_return tl::unexpected(bundle.error());
+        if (gone())
+            co_return fail(ErrorCode::Cancelled);
+        std::move(bundle->begin(), bundle->end(), std::back_inserter(found.trustLines));
+    }
+    const LogTiles::Proof proof = [&](const crypto::TileReader& tiles) -> Result<void> {
+        crypto::TileNodes nodes(size, [&](const crypto::TileId& tile) {
+            auto bytes = tiles(tile);
+            if (bytes)
+                found.auditTiles.insert_or_assign(tile, *bytes);
+            return bytes;
+        });
+        for (const auto index : entries)
+            if (auto path = crypto::inclusionProof(index, size, nodes.reader()); !path)
+                return tl::unexpected(path.error());
+        for (const auto seen : sizes)
+            if (auto path = crypto::consistencyProof(seen, size, nodes.reader()); !path)
+                return tl::unexpected(path.error());
+        return {};
+    };
+    auto done = co_await auditLog.tiles().prove(proof);
+    if (!done)
+        co_return tl::unexpected(done.error());
+    co_return std::move(found);
+}
+
+QCoro::Task<Result<LogFollower::Pieces>> LogFollower::pieces(std::vector<std::uint64_t> entries,
+                                                             std::vector<std::uint64_t> sizes)
+{
+    return d->pieces(std::move(entries), std::move(sizes));
+}
+
 QCoro::Task<Result<void>> LogFollower::advance()
 {
     const auto keep = d;
@@ -155,6 +228,22 @@ QCoro::Task<Result<void>> LogFollower::checkEntries(std::vector<wire::PlacedEntr
     return d->checkEntries(std::move(entries));
 }
 
+QCoro::Task<Result<trust::TrustState>> LogFollower::checkLoss(wire::Seen lost, wire::Seen kept)
+{
+    return d->checkLoss(std::move(lost), std::move(kept));
+}
+
+std::optional<wire::Seen> LogFollower::seenOf(const wire::Seen& kept) const
+{
+    if (!d->trustLog.met() || !d->trustLog.view().last() || !d->auditLog.view().last())
+        return std::nullopt;
+    const auto least = [](const wire::SeenTree& ours, const wire::SeenTree& left) {
+        return ours.size < left.size ? ours : left;
+    };
+    return wire::Seen{least(d->trustLog.view().head(), kept.trust),
+                      least(d->auditLog.view().head(), kept.audit)};
+}
+
 const trust::TrustState& LogFollower::trust() const
 {
     return d->trust;
@@ -163,6 +252,17 @@ const trust::TrustState& LogFollower::trust() const
 const std::optional<Error>& LogFollower::broken() const
 {
     return d->broken;
+}
+
+const std::optional<LogDifference>& LogFollower::difference() const
+{
+    return d->difference;
+}
+
+std::optional<Time> LogFollower::storedAt() const
+{
+    const auto* log = d->inDoubt();
+    return log ? log->storedAt() : d->auditLog.storedAt();
 }
 
 std::optional<wire::Seen> LogFollower::seen() const

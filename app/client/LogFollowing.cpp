@@ -1,8 +1,30 @@
 #include "client/LogFollowerPrivate.h"
-#include "client/LogReplay.h"
+#include "trust/StoredState.h"
+
+#include <QCoro/QCoroTimer>
 
 /// One pass over both logs: newest checkpoint, proof from ours, replay, stored.
 namespace countersign::client {
+
+namespace {
+
+// Replaying so many takes less than people notice: what is laid by may be that much behind.
+constexpr std::uint64_t worthKeeping = 256;
+constexpr std::size_t headsAtOnce = 256; // some milliseconds
+
+struct PackedReplay
+{
+    Replay replay;
+    Bytes bytes;
+};
+
+PackedReplay packed(Replay replay)
+{
+    auto bytes = trust::packState(replay.state);
+    return {std::move(replay), std::move(bytes)};
+}
+
+} // namespace
 
 QCoro::Task<Result<void>> LogFollower::Private::follow()
 {
@@ -17,7 +39,71 @@ QCoro::Task<Result<void>> LogFollower::Private::follow()
     if (gone())
         co_return fail(ErrorCode::Cancelled);
     done = co_await checkAuthorsSaw();
+    if (done && !gone())
+        co_await keepReplayed();
     co_return done;
+}
+
+QCoro::Task<void> LogFollower::Private::keepReplayed()
+{
+    if (!packed)
+        co_return;
+    auto work = [to = cache(), bytes = std::move(*packed),
+                 heads = wire::Seen{trustLog.view().head(), auditLog.view().head()}] {
+        return to.write(bytes, heads);
+    };
+    packed.reset();
+    const auto size = trust.size();
+    const auto written = co_await OnWorker<decltype(work)>(std::move(work));
+    laidBy = size; // or, where it can't be written, not before there is as much again
+    static_cast<void>(written);
+}
+
+QCoro::Task<trust::TrustState> LogFollower::Private::beginning()
+{
+    const trust::TrustState nothing(connection->profile().root);
+    if (anew) {
+        laidBy = 0;
+        co_return nothing;
+    }
+    if (trust.founded()) {
+        // On another thread: it may be large. Nobody changes it meanwhile but the run that waits here.
+        auto copying = [keep = shared_from_this()] { return keep->trust; };
+        auto copy = co_await OnWorker<decltype(copying)>(std::move(copying));
+        co_return copy;
+    }
+    auto work = [from = cache()] { return from.read(); };
+    auto found = co_await OnWorker<decltype(work)>(std::move(work));
+    if (!found || gone())
+        co_return nothing;
+    // That both logs are those which it was replayed from.
+    const wire::Seen heads = found->heads;
+    const auto ofTrust = co_await trustLog.covers(heads.trust);
+    if (!ofTrust || gone())
+        co_return nothing;
+    const auto ofAudit = co_await auditLog.covers(heads.audit);
+    if (!ofAudit || gone())
+        co_return nothing;
+    fromCache = true;
+    laidBy = found->state.size();
+    co_return std::move(found->state);
+}
+
+QCoro::Task<Result<Replay>> LogFollower::Private::replayTo(trust::LogView view)
+{
+    packed.reset();
+    auto state = co_await beginning();
+    if (gone())
+        co_return fail(ErrorCode::Cancelled);
+    auto next = co_await replayed(trustLog.tiles(), view, std::move(state));
+    if (!next || next->state.size() < laidBy + worthKeeping)
+        co_return next;
+    auto work = [replay = std::move(*next)]() mutable {
+        return countersign::client::packed(std::move(replay));
+    };
+    auto both = co_await OnWorker<decltype(work)>(std::move(work));
+    packed = std::move(both.bytes);
+    co_return std::move(both.replay);
 }
 
 // An author of a statement in the trust log names both trees as they were to that person's console: whoever
@@ -25,21 +111,32 @@ QCoro::Task<Result<void>> LogFollower::Private::follow()
 QCoro::Task<Result<void>> LogFollower::Private::checkAuthorsSaw()
 {
     while (!authorsSaw.empty()) {
-        const wire::Seen seen = authorsSaw.back();
-        if (!covered.contains(keyOf(seen))) {
-            auto done = co_await trustLog.covers(seen.trust);
-            if (!done)
-                co_return done;
-            if (gone())
-                co_return fail(ErrorCode::Cancelled);
-            done = co_await auditLog.covers(seen.audit);
-            if (!done)
-                co_return done;
-            if (gone())
-                co_return fail(ErrorCode::Cancelled);
-            covered.insert(keyOf(seen));
+        const auto count = std::min(headsAtOnce, authorsSaw.size());
+        std::vector<wire::SeenTree> ofTrust, ofAudit;
+        for (auto seen = authorsSaw.end() - static_cast<std::ptrdiff_t>(count); seen != authorsSaw.end();
+             ++seen)
+            if (!covered.contains(keyOf(*seen))) {
+                ofTrust.push_back(seen->trust);
+                ofAudit.push_back(seen->audit);
+            }
+        auto done = co_await trustLog.coversAll(std::move(ofTrust));
+        if (!done)
+            co_return done;
+        if (gone())
+            co_return fail(ErrorCode::Cancelled);
+        done = co_await auditLog.coversAll(std::move(ofAudit));
+        if (!done)
+            co_return done;
+        if (gone())
+            co_return fail(ErrorCode::Cancelled);
+        for (std::size_t i = 0; i < count; ++i) {
+            covered.insert(keyOf(authorsSaw.back()));
+            authorsSaw.pop_back();
         }
-        authorsSaw.pop_back();
+        if (!authorsSaw.empty())
+            co_await QCoro::sleepFor(std::chrono::milliseconds(0)); // what is painted goes on meanwhile
+        if (gone())
+            co_return fail(ErrorCode::Cancelled);
     }
     co_return Result<void>{};
 }
@@ -54,7 +151,7 @@ QCoro::Task<Result<std::string>> LogFollower::Private::note(FollowedLog* log)
     if (!none)
         co_return text;
     if (log->stored())
-        co_return fail(ErrorCode::LogIncomplete, "the server shows no checkpoint any more");
+        co_return tl::unexpected(log->about({ErrorCode::LogGone, "the server shows no checkpoint any more"}));
     co_return fail(ErrorCode::RootMissing, "the server has published no checkpoint yet");
 }
 
@@ -63,17 +160,68 @@ QCoro::Task<Result<void>> LogFollower::Private::meet(std::string newest)
     const Digest pinned = *connection->profile().root;
     auto root = co_await rootOfLog(trustLog.tiles(), pinned, std::move(newest));
     if (!root && root.error().code == ErrorCode::RootMissing && trustLog.stored())
-        co_return fail(ErrorCode::LogIncomplete, "the server's log is empty, and was not");
+        co_return tl::unexpected(
+            trustLog.about({ErrorCode::LogRolledBack, "the server's log is empty, and was not"}));
     if (!root)
         co_return tl::unexpected(root.error());
     auto trustKey = crypto::NoteVerifier::fromText(root->trustLog);
     auto auditKey = crypto::NoteVerifier::fromText(root->auditLog);
     if (!trustKey || !auditKey)
         co_return fail(ErrorCode::RootMismatch, "the root names no usable log keys");
-    auto done = auditLog.meet(std::move(*auditKey));
+    auto done = auditLog.meet(*auditKey);
     if (done)
-        done = trustLog.meet(std::move(*trustKey));
+        done = trustLog.meet(*trustKey);
     co_return done;
+}
+
+QCoro::Task<Result<trust::LogView>> LogFollower::Private::nextTrustView(std::string note)
+{
+    auto view = co_await trustLog.proved(note);
+    const bool otherKey =
+        !view && (view.error().code == ErrorCode::LogSignature || view.error().code == ErrorCode::LogOrigin);
+    if (!otherKey)
+        co_return view;
+    if (gone())
+        co_return fail(ErrorCode::Cancelled);
+    auto done = co_await succeedTrust(note);
+    if (!done && done.error().code == ErrorCode::LogSignature)
+        co_return view; // no statement names another key: it is as it looked
+    if (!done)
+        co_return tl::unexpected(done.error());
+    if (gone())
+        co_return fail(ErrorCode::Cancelled);
+    view = co_await trustLog.proved(note);
+    co_return view;
+}
+
+QCoro::Task<Result<void>> LogFollower::Private::succeedTrust(std::string note)
+{
+    const Digest pinned = *connection->profile().root;
+    auto claimed = co_await claimedState(trustLog.tiles(), pinned, std::move(note));
+    if (!claimed)
+        co_return tl::unexpected(claimed.error());
+    if (gone())
+        co_return fail(ErrorCode::Cancelled);
+    auto verifier = crypto::NoteVerifier::fromText(claimed->logKeys().back().trust);
+    const auto& present = trustLog.view().verifier();
+    if (!verifier || verifier->text() == present.text())
+        co_return fail(ErrorCode::LogSignature, "no statement names another key for the log");
+    const auto loss = trust::lossSince(*claimed, present.name(), trust::LogKind::Trust);
+    anew = anew || (loss && trustLog.view().head().size > loss->kept.size);
+    recovered = recovered || loss.has_value();
+    co_return trustLog.succeed(std::move(*verifier), loss);
+}
+
+// Its key is the one that the trust log names, just replayed.
+Result<void> LogFollower::Private::succeedAudit()
+{
+    auto verifier = crypto::NoteVerifier::fromText(trust.logKeys().back().audit);
+    const auto& present = auditLog.view().verifier();
+    if (!verifier || verifier->text() == present.text())
+        return {};
+    const auto loss = trust::lossSince(trust, present.name(), trust::LogKind::Audit);
+    recovered = recovered || loss.has_value();
+    return auditLog.succeed(std::move(*verifier), loss);
 }
 
 QCoro::Task<Result<void>> LogFollower::Private::followTrust()
@@ -89,29 +237,49 @@ QCoro::Task<Result<void>> LogFollower::Private::followTrust()
         if (!met)
             co_return met;
     }
-    auto view = co_await trustLog.proved(*newest);
+    auto view = co_await nextTrustView(*newest);
     if (!view)
         co_return tl::unexpected(view.error());
     if (gone())
         co_return fail(ErrorCode::Cancelled);
-    const bool grown = trust.size() < view->last()->size;
-    auto state = trust.founded() ? trust : trust::TrustState(connection->profile().root);
-    auto next = co_await replayed(trustLog.tiles(), *view, std::move(state));
-    if (!next)
-        co_return tl::unexpected(next.error());
+    std::optional<Replay> next;
+    if (anew || !trust.founded() || trust.size() < view->last()->size) {
+        auto replay = co_await replayTo(*view);
+        if (!replay)
+            co_return tl::unexpected(replay.error());
+        if (gone())
+            co_return fail(ErrorCode::Cancelled);
+        next = std::move(*replay);
+    }
+    const auto& keys = (next ? next->state : trust).logKeys();
+    if (keys.back().trust != view->verifier().text())
+        co_return tl::unexpected(
+            trustLog.about({ErrorCode::LogSignature, "signed by a key that is no longer the log's"}));
     auto stored = co_await trustLog.adopt(std::move(*view), std::move(*newest));
     if (!stored)
         co_return stored;
     if (gone())
         co_return fail(ErrorCode::Cancelled);
-    trust = std::move(next->state);
-    authorsSaw.insert(authorsSaw.end(), next->seen.begin(), next->seen.end());
-    moved = moved || grown;
+    if (next)
+        takeOver(std::move(*next));
     co_return Result<void>{};
+}
+
+void LogFollower::Private::takeOver(Replay next)
+{
+    trust = std::move(next.state);
+    if (std::exchange(anew, false)) {
+        covered.clear();
+        authorsSaw.clear();
+    }
+    authorsSaw.insert(authorsSaw.end(), next.seen.begin(), next.seen.end());
+    moved = true;
 }
 
 QCoro::Task<Result<void>> LogFollower::Private::followAudit()
 {
+    if (auto done = succeedAudit(); !done)
+        co_return done;
     auto newest = co_await note(&auditLog);
     if (!newest)
         co_return tl::unexpected(newest.error());

@@ -1,23 +1,12 @@
 #include "client/LogReplay.h"
 
-#include <charconv>
+#include "crypto/Checkpoint.h"
 
 namespace countersign::client {
 
 namespace {
 
 constexpr std::uint64_t bundleWidth = 256;
-
-// The second line of a C2SP checkpoint, whoever signed it.
-std::uint64_t claimedSize(std::string_view note)
-{
-    const auto origin = note.find('\n');
-    if (origin == std::string_view::npos)
-        return 0;
-    std::uint64_t size = 0;
-    std::from_chars(note.data() + origin + 1, note.data() + note.size(), size);
-    return size;
-}
 
 unsigned widthOf(std::uint64_t bundle, std::uint64_t size)
 {
@@ -28,25 +17,24 @@ Error refusal(std::uint64_t index, const Error& why)
 {
     // Another root than the profile's is told as that: it is what a person can act upon.
     const auto code =
-        why.code == ErrorCode::RootMismatch ? ErrorCode::RootMismatch : ErrorCode::LogInconsistent;
-    return {code, "trust entry " + std::to_string(index) + ": " + std::string(codeText(why.code)) + ": " +
-                      why.detail};
+        why.code == ErrorCode::RootMismatch ? ErrorCode::RootMismatch : ErrorCode::LogEntryRefused;
+    Error error{code, {}};
+    error.about = codeText(why.code);
+    error.detail = "trust entry " + std::to_string(index) + ": " + error.about + ": " + why.detail;
+    return error;
 }
 
 Result<Replay> withLines(Replay replay, const std::vector<std::string>& lines)
 {
     for (const auto& line : lines) {
         const auto index = replay.state.size();
-        auto entry = wire::decode<wire::TrustEntry>(line);
+        const auto entry = wire::decode<wire::TrustEntry>(line);
         if (!entry)
             return tl::unexpected(refusal(index, entry.error()));
         if (const auto done = replay.state.apply(*entry); !done)
             return tl::unexpected(refusal(index, done.error()));
-        if (entry->statement.empty())
-            continue;
-        const auto opened = wire::openStatement(std::move(entry->statement));
-        if (opened && opened->statement.seen)
-            replay.seen.push_back(*opened->statement.seen);
+        if (const auto& seen = replay.state.newestSeen())
+            replay.seen.push_back(*seen);
     }
     return replay;
 }
@@ -55,10 +43,12 @@ Result<Replay> withLines(Replay replay, const std::vector<std::string>& lines)
 
 QCoro::Task<Result<wire::RootBody>> rootOfLog(LogTiles& tiles, Digest pinned, std::string note)
 {
-    const auto size = claimedSize(note);
-    if (size == 0)
+    const auto claimed = crypto::checkpointBody(note);
+    if (!claimed)
+        co_return tl::unexpected(tiles.about(claimed.error()));
+    if (claimed->size == 0)
         co_return fail(ErrorCode::RootMissing, "the trust log is empty");
-    auto lines = co_await tiles.bundle(0, widthOf(0, size));
+    auto lines = co_await tiles.bundle(0, widthOf(0, claimed->size));
     if (!lines)
         co_return tl::unexpected(lines.error());
     auto entry = wire::decode<wire::TrustEntry>(lines->front());
@@ -71,6 +61,35 @@ QCoro::Task<Result<wire::RootBody>> rootOfLog(LogTiles& tiles, Digest pinned, st
     if (!root || opened->digest != pinned)
         co_return fail(ErrorCode::RootMismatch, "the log begins with another root than the one pinned");
     co_return *root;
+}
+
+QCoro::Task<Result<std::vector<std::string>>> bundleOf(LogTiles& tiles, std::uint64_t first,
+                                                       std::uint64_t size)
+{
+    return tiles.bundle(first / bundleWidth, widthOf(first / bundleWidth, size));
+}
+
+QCoro::Task<Result<trust::TrustState>> claimedState(LogTiles& tiles, Digest pinned, std::string note)
+{
+    const auto claimed = crypto::checkpointBody(note);
+    if (!claimed)
+        co_return tl::unexpected(tiles.about(claimed.error()));
+    const auto size = claimed->size;
+    Replay replay{trust::TrustState(pinned)};
+    while (replay.state.size() < size) {
+        const auto bundle = replay.state.size() / bundleWidth;
+        auto lines = co_await tiles.bundle(bundle, widthOf(bundle, size));
+        if (!lines)
+            co_return tl::unexpected(lines.error());
+        auto work = [before = std::move(replay), fresh = std::move(*lines)]() mutable {
+            return withLines(std::move(before), fresh);
+        };
+        auto next = co_await OnWorker<decltype(work)>(std::move(work));
+        if (!next)
+            co_return tl::unexpected(next.error());
+        replay = std::move(*next);
+    }
+    co_return std::move(replay.state);
 }
 
 QCoro::Task<Result<Replay>> replayed(LogTiles& tiles, trust::LogView view, trust::TrustState state)
@@ -91,8 +110,8 @@ QCoro::Task<Result<Replay>> replayed(LogTiles& tiles, trust::LogView view, trust
         if (!proved)
             co_return tl::unexpected(proved.error());
         // Signatures of up to 256 statements: not on the thread that paints.
-        auto work = [before = std::move(replay), fresh = std::move(*lines)] {
-            return withLines(before, fresh);
+        auto work = [before = std::move(replay), fresh = std::move(*lines)]() mutable {
+            return withLines(std::move(before), fresh);
         };
         auto next = co_await OnWorker<decltype(work)>(std::move(work));
         if (!next)

@@ -12,6 +12,15 @@ namespace countersign::client {
 /// before the root has told the log's key. `RootMissing` for an empty log, `RootMismatch` for another root.
 [[nodiscard]] QCoro::Task<Result<wire::RootBody>> rootOfLog(LogTiles& tiles, Digest pinned, std::string note);
 
+/// What the log, as far as `note` claims it, comes to by the rules of its statements, proved by no tree: for
+/// whoever looks which key is to sign the tree. From its beginning.
+[[nodiscard]] QCoro::Task<Result<trust::TrustState>> claimedState(LogTiles& tiles, Digest pinned,
+                                                                  std::string note);
+
+/// The entries from `first`, which begins a bundle, to the end of that bundle or of the log.
+[[nodiscard]] QCoro::Task<Result<std::vector<std::string>>> bundleOf(LogTiles& tiles, std::uint64_t first,
+                                                                     std::uint64_t size);
+
 struct Replay
 {
     trust::TrustState state;
@@ -20,7 +29,7 @@ struct Replay
     std::vector<wire::Seen> seen = {};
 };
 /// `state` continued to the end of `view`: each entry proved to stand in the tree, then replayed on another
-/// thread. An entry that the rules refuse is `LogInconsistent`: no honest server would have admitted it.
+/// thread. An entry that the rules refuse is `LogEntryRefused`: no honest server would have admitted it.
 [[nodiscard]] QCoro::Task<Result<Replay>> replayed(LogTiles& tiles, trust::LogView view,
                                                    trust::TrustState state);
 

@@ -16,13 +16,24 @@ struct AdminMatterView
     QString subjectName;
     QString authorName;
     std::optional<wire::RoleChangeBody> roleChange;
-    std::optional<KeyThumbprint> thumbprint; ///< of the signing key to be endorsed
+    std::optional<wire::RevocationBody> revocation;
+    std::optional<wire::PolicyChangeBody> policyChange;
+    std::optional<wire::RootBody> root;
+    std::optional<wire::LogRecoveryBody> recovery;
+    std::optional<wire::RootBody> rootNow; ///< for a root: the one in force
+    wire::Policy policyNow;                ///< the one in force
+    Time voidSince{};                      ///< of a revocation that reaches back: when that entry was made
+    bool vouched = false; ///< a further key, for which its person decided with another of theirs
+    std::string reason;   ///< of the author
+    std::optional<KeyThumbprint> thumbprint; ///< of the signing key to be endorsed or revoked
     QString registeredName;                  ///< how the person is shown once it is endorsed
     QString device;                          ///< where the key was made, as its holder says
     int needed = 1;
     QStringList approvedBy;
     Time entered;
     std::optional<Error> whyNotMe;
+
+    [[nodiscard]] bool isRegistration() const { return type == wire::StatementType::KeyRegistration; }
 };
 
 struct PersonView

@@ -51,6 +51,37 @@ QCoro::Task<Result<void>> writeTo(KeyStore* store, QString folder, Secret signin
     co_return done ? alsoDone : done;
 }
 
+QCoro::Task<Result<crypto::SigningKey>> readEncryption(QPointer<KeyStore> store, QString name)
+{
+    auto text = co_await store->read(name);
+    if (!text)
+        co_return tl::unexpected(text.error());
+    auto key = crypto::SigningKey::fromSecret(*text);
+    if (!key)
+        co_return fail(ErrorCode::KeyMissing, "a stored key can't be read");
+    co_return std::move(*key);
+}
+
+QString keptName(const QString& folder, const KeyThumbprint& encryption)
+{
+    return folder + QStringLiteral("kept/") + qt(encryption.text());
+}
+
+// Nothing is lost by it: the encryption key that another is to replace.
+QCoro::Task<Result<void>> keepBefore(QPointer<KeyStore> store, QString folder, KeyThumbprint next)
+{
+    auto before = co_await readEncryption(store, folder + encryptionName);
+    if (!before)
+        co_return before.error().code == ErrorCode::KeyMissing ? Result<void>{}
+                                                               : tl::unexpected(before.error());
+    if (before->thumbprint() == next)
+        co_return Result<void>{};
+    if (!store)
+        co_return fail(ErrorCode::Cancelled);
+    auto done = co_await store->write(keptName(folder, before->thumbprint()), before->toSecret());
+    co_return done;
+}
+
 } // namespace
 
 PersonKeys PersonKeys::generate()
@@ -89,7 +120,13 @@ QCoro::Task<Result<void>> PersonKeys::use(KeyStore& store, ServerId server, Pers
     // Copies: these keys may move while we wait.
     auto signingText = signing.toSecret();
     auto encryptionText = encryption.toSecret();
+    const auto thumbprint = encryption.thumbprint();
     const QPointer alive(&store);
+    auto kept = co_await keepBefore(alive, folderOf(server, person), thumbprint);
+    if (!kept)
+        co_return kept;
+    if (!alive)
+        co_return fail(ErrorCode::Cancelled);
     auto done =
         co_await writeTo(&store, folderOf(server, person), std::move(signingText), std::move(encryptionText));
     if (!done)
@@ -98,6 +135,22 @@ QCoro::Task<Result<void>> PersonKeys::use(KeyStore& store, ServerId server, Pers
         co_return fail(ErrorCode::Cancelled);
     auto dropped = co_await dropNew(*alive, server, person); // what is left there is the same
     co_return done;
+}
+
+QCoro::Task<Result<crypto::SigningKey>> PersonKeys::loadEncryption(KeyStore& store, ServerId server,
+                                                                   PersonId person, KeyThumbprint encryption)
+{
+    const QPointer alive(&store);
+    const auto folder = folderOf(server, person);
+    auto present = co_await readEncryption(alive, folder + encryptionName);
+    if (present && present->thumbprint() == encryption)
+        co_return std::move(present);
+    if (!present && present.error().code != ErrorCode::KeyMissing)
+        co_return std::move(present);
+    if (!alive)
+        co_return fail(ErrorCode::Cancelled);
+    auto kept = co_await readEncryption(alive, keptName(folder, encryption));
+    co_return std::move(kept);
 }
 
 QCoro::Task<Result<void>> PersonKeys::dropNew(KeyStore& store, ServerId server, PersonId person)

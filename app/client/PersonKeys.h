@@ -21,8 +21,12 @@ struct PersonKeys
     [[nodiscard]] QCoro::Task<Result<void>> saveNew(KeyStore& store, ServerId server, PersonId person) const;
     [[nodiscard]] static QCoro::Task<Result<PersonKeys>> loadNew(KeyStore& store, ServerId server,
                                                                  PersonId person);
-    /// The server accepted them: they take the place of those before.
+    /// The server accepted them: they take the place of those before. An encryption key of before is kept
+    /// under `…/kept/<thumbprint>`: files that were sealed to it can be opened by nothing else.
     [[nodiscard]] QCoro::Task<Result<void>> use(KeyStore& store, ServerId server, PersonId person) const;
+    /// The present encryption key or one of before. `KeyMissing` where this machine never had it.
+    [[nodiscard]] static QCoro::Task<Result<crypto::SigningKey>>
+    loadEncryption(KeyStore& store, ServerId server, PersonId person, KeyThumbprint encryption);
     /// The server refused the new ones.
     [[nodiscard]] static QCoro::Task<Result<void>> dropNew(KeyStore& store, ServerId server, PersonId person);
 };

@@ -1,6 +1,6 @@
 #include "client/Profile.h"
 
-#include "wire/Codec.h"
+#include "wire/Profile.h"
 
 #include <QFile>
 #include <QSaveFile>
@@ -12,33 +12,12 @@ namespace {
 
 constexpr qint64 largestFile = 256 * 1024;
 
-// The file as it stands; see the project's README.
-struct ProfileText
-{
-    std::string name;
-    std::string url;
-    std::string environment;
-    std::string ca;
-    ServerId server;
-    std::optional<Digest> root;
-};
-template <typename V>
-void fields(V& v, ProfileText& m)
-{
-    v("name", m.name);
-    v("url", m.url);
-    v("environment", m.environment);
-    v("ca", m.ca);
-    v("server", m.server);
-    v("root", m.root);
-}
-
-Result<ProfileText> readText(const QString& file)
+Result<wire::ProfileText> readText(const QString& file)
 {
     QFile source(file);
     if (!source.open(QIODevice::ReadOnly) || source.size() > largestFile)
         return fail(ErrorCode::FileAccess, file.toStdString());
-    auto text = wire::decode<ProfileText>(source.readAll().toStdString());
+    auto text = wire::decode<wire::ProfileText>(source.readAll().toStdString());
     if (!text)
         return fail(ErrorCode::Configuration, file.toStdString() + ": " + text.error().detail);
     return text;
@@ -70,6 +49,11 @@ Result<Profile> Profile::load(const QString& file)
         return fault("environment: production, test or training");
     if (QSslCertificate::fromData(profile.caPem, QSsl::Pem).isEmpty())
         return fault("ca: no certificate");
+    profile.witnesses = text->witnesses.value_or(std::vector<std::string>());
+    const auto pinned = wire::pinnedWitnesses(profile.witnesses, text->witnessesNeeded);
+    if (!pinned)
+        return fault(pinned.error().detail.c_str());
+    profile.witnessesNeeded = pinned->needed;
     return profile;
 }
 

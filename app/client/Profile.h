@@ -4,6 +4,8 @@
 #include "base/Ids.h"
 
 #include <optional>
+#include <string>
+#include <vector>
 
 #include <QString>
 #include <QUrl>
@@ -19,7 +21,9 @@ struct Profile
     QString environment; ///< `production`, `test`, `training`
     QByteArray caPem;    ///< the only CA that is believed
     ServerId server;
-    std::optional<Digest> root; ///< absent until the admins have founded it
+    std::optional<Digest> root;         ///< absent until the admins have founded it
+    std::vector<std::string> witnesses; ///< verifier keys; `wire::pinnedWitnesses` opens them
+    int witnessesNeeded = 0;
 
     [[nodiscard]] static Result<Profile> load(const QString& file);
     /// Adds the root that this person has just signed. Atomic.

@@ -4,7 +4,8 @@
 
 namespace countersign::client {
 
-crypto::Jws registrationOf(const PersonKeys& keys, const Registrant& who, const QString& device, Time now)
+crypto::Jws registrationOf(const PersonKeys& keys, const Registrant& who, const QString& device, Time now,
+                           std::optional<KeyThumbprint> replaces)
 {
     wire::Statement statement;
     statement.id = StatementId(crypto::randomIdText("reg_"));
@@ -19,6 +20,7 @@ crypto::Jws registrationOf(const PersonKeys& keys, const Registrant& who, const 
     body.device = device.toStdString();
     body.signing = keys.signing.publicKey();
     body.encryption = keys.encryption.publicKey();
+    body.replaces = replaces;
     statement.body = std::move(body);
     return crypto::signJws(bytesOf(wire::encodeStatement(statement)), wire::statementTyp, keys.signing);
 }

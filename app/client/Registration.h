@@ -17,6 +17,6 @@ struct Registrant
 /// A `key-registration`, signed by the very key that it registers. Nothing is seen: who enrols has no session
 /// to read the logs with.
 [[nodiscard]] crypto::Jws registrationOf(const PersonKeys& keys, const Registrant& who, const QString& device,
-                                         Time now);
+                                         Time now, std::optional<KeyThumbprint> replaces = {});
 
 } // namespace countersign::client

@@ -32,6 +32,7 @@ struct Retrieval::Private
     ExportView view;
     wire::Retrieval opened;
     QString folder;
+    Keep keep;
 
     std::vector<File> files{};
     std::vector<std::unique_ptr<FileTransfer>> transfers{}; ///< by row; absent until its turn
@@ -73,7 +74,8 @@ void Retrieval::Private::addFiles()
 
 std::unique_ptr<FileTransfer> Retrieval::Private::transferOf(std::size_t row)
 {
-    const FileTransfer::Order order{opened.id, view.requestDigest, *view.releaseDigest, folder};
+    const FileTransfer::Order order{opened.id, view.requestDigest, *view.releaseDigest,
+                                    folder,    view.job,           keep};
     auto transfer = std::make_unique<FileTransfer>(connection, session, log, order, files[row]);
     connect(transfer.get(), &FileTransfer::progressed, &self, [this, row] {
         progressed[row] = true;
@@ -173,9 +175,10 @@ void Retrieval::Private::takeSample()
 }
 
 Retrieval::Retrieval(Connection& connection, Session& session, LogFollower& log, ExportView view,
-                     wire::Retrieval opened, QString folder, QObject* parent)
+                     wire::Retrieval opened, QString folder, Keep keep, QObject* parent)
     : QObject(parent),
-      d(new Private{*this, connection, session, log, std::move(view), std::move(opened), std::move(folder)})
+      d(new Private{*this, connection, session, log, std::move(view), std::move(opened), std::move(folder),
+                    keep})
 {
     d->addFiles();
     d->tell.setSingleShot(true);
@@ -209,6 +212,11 @@ Retrieval::State Retrieval::state() const
 QString Retrieval::folder() const
 {
     return d->folder;
+}
+
+Retrieval::Keep Retrieval::keep() const
+{
+    return d->keep;
 }
 
 double Retrieval::bytesPerSecond() const

@@ -3,6 +3,7 @@
 #include "client/Connection.h"
 #include "client/ExportView.h"
 #include "client/LogFollower.h"
+#include "client/ReleasedFile.h"
 #include "client/Session.h"
 #include "wire/Download.h"
 
@@ -29,15 +30,17 @@ public:
     };
     enum class State { Running, Paused, Done, Failed };
     Q_ENUM(State)
+    using Keep = ReleasedFile::Keep; ///< sealed: see SealedFile.h
 
     Retrieval(Connection& connection, Session& session, LogFollower& log, ExportView view,
-              wire::Retrieval opened, QString folder, QObject* parent = nullptr);
+              wire::Retrieval opened, QString folder, Keep keep, QObject* parent = nullptr);
     ~Retrieval() override;
 
     [[nodiscard]] const ExportView& exportView() const;
     [[nodiscard]] const std::vector<File>& files() const;
     [[nodiscard]] State state() const;
     [[nodiscard]] QString folder() const;
+    [[nodiscard]] Keep keep() const;
     /// Ciphertext, smoothed over a few seconds.
     [[nodiscard]] double bytesPerSecond() const;
     /// The three marks: approvals and log were checked before the first byte, digests file by file.

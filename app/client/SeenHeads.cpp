@@ -19,9 +19,9 @@ std::vector<const wire::StatementRecord*> recordsOf(const wire::Job& job)
 bool isSigned(const wire::SignedStatement& statement, const trust::TrustState& state)
 {
     const auto& jws = statement.signatures.front();
-    const auto& serverKey = state.root().serverKey;
-    if (jws.kid == serverKey.thumbprint())
-        return jws.verify(serverKey);
+    for (const auto& root : state.roots())
+        if (jws.kid == root.body.serverKey.thumbprint())
+            return jws.verify(root.body.serverKey);
     const auto* record = state.key(jws.kid);
     return record && jws.verify(record->signing);
 }

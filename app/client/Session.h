@@ -54,6 +54,9 @@ public:
     /// After an MFA reset or loss: keys are made and registered anew by a person who is enrolled. Where an
     /// earlier attempt ended without an answer, the keys of then are taken.
     [[nodiscard]] QCoro::Task<Result<void>> registerNewKey(Secret code, QString device);
+    /// The keys made for a renewal, once the log says that `signing` counts: they take the place of the
+    /// present ones. `KeyMissing` where this machine did not make them.
+    [[nodiscard]] QCoro::Task<Result<void>> adoptNewKeys(KeyThumbprint signing);
     [[nodiscard]] QCoro::Task<void> signOut();
 
     /// Hides everything; the tokens are forgotten and the server's session goes on until it idles out.

@@ -149,6 +149,22 @@ QCoro::Task<Result<void>> Session::registerNewKey(Secret code, QString device)
     co_return done;
 }
 
+QCoro::Task<Result<void>> Session::adoptNewKeys(KeyThumbprint signing)
+{
+    const Begun begun(this);
+    auto kept = co_await PersonKeys::loadNew(m_keyStore, m_me.server, m_me.person);
+    if (!kept)
+        co_return tl::unexpected(kept.error());
+    if (begun.over())
+        co_return fail(ErrorCode::Cancelled);
+    if (kept->signing.thumbprint() != signing)
+        co_return fail(ErrorCode::KeyMissing, "renewed on another machine");
+    auto done = co_await useKeys(std::move(*kept));
+    if (done)
+        emit meChanged();
+    co_return done;
+}
+
 // `again`: the same keys were sent before, and no answer came.
 QCoro::Task<Result<void>> Session::submitRegistration(wire::Submission message, bool again)
 {

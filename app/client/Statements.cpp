@@ -37,6 +37,12 @@ Statements::Statements(Connection& connection, Session& session, LogFollower& lo
 
 Result<Statements::Draft> Statements::draft(wire::StatementBody body) const
 {
+    return draftSeeing(std::move(body), m_log.seen());
+}
+
+Result<Statements::Draft> Statements::draftSeeing(wire::StatementBody body,
+                                                  std::optional<wire::Seen> seen) const
+{
     const auto* keys = m_session.keys();
     if (!keys)
         return tl::unexpected(m_session.whyNoKeys());
@@ -51,7 +57,7 @@ Result<Statements::Draft> Statements::draft(wire::StatementBody body) const
     statement.issued = *now;
     statement.expires = statement.issued + std::chrono::hours(1);
     statement.nonce = crypto::randomIdText("");
-    statement.seen = m_log.seen();
+    statement.seen = std::move(seen);
     statement.body = std::move(body);
     draft.payload = wire::encodeStatement(statement);
     draft.digest = crypto::sha256(draft.payload);
@@ -67,10 +73,19 @@ struct Statements::Signed
     wire::Submission message;
 };
 
-Result<Statements::Signed> Statements::sign(std::vector<wire::StatementBody> bodies) const
+Result<Statements::Signed> Statements::sign(std::vector<wire::StatementBody> bodies,
+                                            const std::vector<crypto::Jws>& ready) const
 {
     Signed all;
     std::vector<Digest> digests;
+    for (const auto& jws : ready) {
+        auto opened = wire::openStatement({jws});
+        if (!opened)
+            return tl::unexpected(opened.error());
+        digests.push_back(opened->digest);
+        all.message.statements.push_back(jws);
+        all.drafts.push_back({std::move(opened->statement), {}, opened->digest});
+    }
     for (auto& body : bodies) {
         auto drafted = draft(std::move(body));
         if (!drafted)
@@ -90,8 +105,11 @@ Result<void> Statements::checkPlaces(const std::vector<Draft>& drafts,
 {
     for (std::size_t i = 0; i < drafts.size(); ++i) {
         const auto place = trust::placeOf(m_log.trust(), drafts[i].statement, drafts[i].digest);
-        if (!place)
-            return fail(ErrorCode::StatementNotLogged, place.error().detail);
+        if (!place) {
+            Error missed{ErrorCode::StatementNotLogged, place.error().detail};
+            missed.about = wire::enumText(drafts[i].statement.type());
+            return tl::unexpected(std::move(missed));
+        }
         if (place->index != records[i].trustIndex)
             return fail(ErrorCode::StatementNotLogged,
                         "the log holds " + drafts[i].statement.id.text() + " at another place");
@@ -100,7 +118,7 @@ Result<void> Statements::checkPlaces(const std::vector<Draft>& drafts,
 }
 
 QCoro::Task<Result<std::vector<wire::StatementRecord>>>
-Statements::send(std::vector<wire::StatementBody> bodies, Secret code)
+Statements::send(std::vector<wire::StatementBody> bodies, Secret code, std::vector<crypto::Jws> ready)
 {
     const QPointer self(this);
     auto done = co_await m_log.advance();
@@ -108,7 +126,7 @@ Statements::send(std::vector<wire::StatementBody> bodies, Secret code)
         co_return fail(ErrorCode::Cancelled);
     if (!done)
         co_return tl::unexpected(done.error());
-    auto all = sign(std::move(bodies));
+    auto all = sign(std::move(bodies), ready);
     if (!all)
         co_return tl::unexpected(all.error());
     all->message.code = std::move(code);
@@ -132,6 +150,25 @@ Statements::send(std::vector<wire::StatementBody> bodies, Secret code)
     if (!done)
         co_return tl::unexpected(done.error());
     co_return std::move(records);
+}
+
+QCoro::Task<Result<void>> Statements::sendSeeing(wire::StatementBody body, wire::Seen seen, Secret code)
+{
+    const auto drafted = draftSeeing(std::move(body), std::move(seen));
+    if (!drafted)
+        co_return tl::unexpected(drafted.error());
+    wire::Submission message;
+    message.statements.push_back(
+        crypto::signJws(bytesOf(drafted->payload), wire::statementTyp, m_session.keys()->signing));
+    message.action = wire::actionDigest({drafted->digest});
+    message.code = std::move(code);
+    const QString path = QStringLiteral("/v1/statements");
+    auto answer = co_await m_connection.post<wire::Submitted>(path, message);
+    if (!answer)
+        co_return tl::unexpected(answer.error());
+    if (answer->statements.size() != 1)
+        co_return fail(ErrorCode::StatementNotLogged, "the server answered for other statements");
+    co_return Result<void>{};
 }
 
 } // namespace countersign::client

@@ -20,15 +20,22 @@ public:
         Digest digest;
     };
     [[nodiscard]] Result<Draft> draft(wire::StatementBody body) const;
-    /// Advances the log (so that `seen` is fresh), drafts each body, signs and sends them under one code;
-    /// then looks each up in the trust log. `StatementNotLogged`: the server took them and its log, as far as
-    /// it shows it, does not hold them as it must.
+    /// Advances the log (so that `seen` is fresh), drafts each body, signs and sends them under one code,
+    /// after those that are `ready`; then looks each up in the trust log. `StatementNotLogged`: the server
+    /// took them and its log, as far as it shows it, does not hold them as it must.
     [[nodiscard]] QCoro::Task<Result<std::vector<wire::StatementRecord>>>
-    send(std::vector<wire::StatementBody> bodies, Secret code);
+    send(std::vector<wire::StatementBody> bodies, Secret code, std::vector<crypto::Jws> ready = {});
+
+    /// For what is signed while the log shows nothing new, or is broken by a loss: under heads that its
+    /// caller verified. The log can't be asked for it yet.
+    [[nodiscard]] QCoro::Task<Result<void>> sendSeeing(wire::StatementBody body, wire::Seen seen,
+                                                       Secret code);
 
 private:
     struct Signed;
-    [[nodiscard]] Result<Signed> sign(std::vector<wire::StatementBody> bodies) const;
+    [[nodiscard]] Result<Draft> draftSeeing(wire::StatementBody body, std::optional<wire::Seen> seen) const;
+    [[nodiscard]] Result<Signed> sign(std::vector<wire::StatementBody> bodies,
+                                      const std::vector<crypto::Jws>& ready) const;
     [[nodiscard]] Result<void> checkPlaces(const std::vector<Draft>& drafts,
                                            const std::vector<wire::StatementRecord>& records) const;
 

@@ -1,6 +1,9 @@
 #include "client/Trail.h"
 
+#include "trust/TrailActions.h"
+
 #include <algorithm>
+#include <set>
 
 #include <QPointer>
 
@@ -12,9 +15,9 @@ Result<TrailEvent> eventOf(const wire::PlacedEntry& placed, const JobId& job)
 {
     auto entry = wire::decode<wire::AuditEntry>(placed.line);
     if (!entry)
-        return fail(ErrorCode::LogInconsistent, "an audit entry that can't be read: " + entry.error().detail);
+        return fail(ErrorCode::LogEntryForeign, "an audit entry that can't be read: " + entry.error().detail);
     if (entry->job != job.text())
-        return fail(ErrorCode::LogInconsistent, "an entry of another export");
+        return fail(ErrorCode::LogEntryForeign, "an entry of another export");
     TrailEvent event;
     event.index = placed.index;
     event.lane = Trail::laneOf(*entry);
@@ -24,6 +27,29 @@ Result<TrailEvent> eventOf(const wire::PlacedEntry& placed, const JobId& job)
     return event;
 }
 
+// Each statement of an export has its entry: one that is signed and in the trust log can't be kept from
+// whoever reads the trail. What no statement tells of, only the check of the whole log finds.
+Result<void> checkStatements(const std::vector<TrailEvent>& events, const ExportView& view)
+{
+    std::set<std::string> told;
+    bool released = false;
+    for (const auto& event : events)
+        if (event.entry.outcome == "done" &&
+            trust::trailKindOf(event.entry.action) == trust::TrailKind::Statement) {
+            told.insert(event.entry.object);
+            released = released || event.entry.action == "job.release-made"; // which names the job
+        }
+    std::vector<Digest> statements{view.requestDigest};
+    for (const auto& decision : view.decisions)
+        statements.push_back(decision.digest);
+    for (const auto& statement : statements)
+        if (!told.contains(statement.text()))
+            return fail(ErrorCode::LogIncomplete, "no entry of statement " + statement.text());
+    if (view.release && !released)
+        return fail(ErrorCode::LogIncomplete, "no entry of the release");
+    return {};
+}
+
 bool isAtSource(const std::string& action)
 {
     return action == "job.kick-off" || action == "job.poll" || action == "job.manifest";
@@ -31,7 +57,10 @@ bool isAtSource(const std::string& action)
 
 } // namespace
 
-Trail::Trail(Connection& connection, LogFollower& log) : m_connection(connection), m_log(log) {}
+Trail::Trail(Connection& connection, LogFollower& log, ExportBook& book)
+    : m_connection(connection), m_log(log), m_book(book)
+{
+}
 
 TrailEvent::Lane Trail::laneOf(const wire::AuditEntry& entry)
 {
@@ -48,7 +77,7 @@ TrailEvent::Lane Trail::laneOf(const wire::AuditEntry& entry)
     return Server;
 }
 
-QCoro::Task<Result<std::vector<TrailEvent>>> Trail::load(JobId job)
+QCoro::Task<Result<wire::Trail>> Trail::proved(JobId job)
 {
     const QPointer self(this);
     const QString path = QStringLiteral("/v1/jobs/") + qt(job.text()) + QStringLiteral("/trail");
@@ -62,17 +91,39 @@ QCoro::Task<Result<std::vector<TrailEvent>>> Trail::load(JobId job)
     const auto twice = std::adjacent_find(entries.begin(), entries.end(),
                                           [](const auto& a, const auto& b) { return a.index == b.index; });
     if (twice != entries.end())
-        co_return fail(ErrorCode::LogInconsistent, "two entries at one place of the audit log");
+        co_return fail(ErrorCode::LogEntryAdded, "two entries at one place of the audit log");
     auto proved = co_await m_log.checkEntries(entries);
     if (!proved)
         co_return tl::unexpected(proved.error());
+    co_return std::move(*answer);
+}
+
+QCoro::Task<Result<std::vector<TrailEvent>>> Trail::load(JobId job)
+{
+    const QPointer self(this);
+    if (!m_book.find(job)) {
+        const auto fresh = co_await m_book.refresh(job);
+        if (!self)
+            co_return fail(ErrorCode::Cancelled);
+        if (!fresh)
+            co_return tl::unexpected(fresh.error());
+    }
+    // As it is known before the trail is asked for: what is decided meanwhile is missed by nobody.
+    const auto* found = m_book.find(job);
+    const auto view = found && !found->fault ? std::optional(*found) : std::nullopt;
+    auto trail = co_await proved(job);
+    if (!trail)
+        co_return tl::unexpected(trail.error());
     std::vector<TrailEvent> events;
-    for (const auto& placed : entries) {
+    for (const auto& placed : trail->entries) {
         auto event = eventOf(placed, job);
         if (!event)
             co_return tl::unexpected(event.error());
         events.push_back(std::move(*event));
     }
+    if (view)
+        if (auto whole = checkStatements(events, *view); !whole)
+            co_return tl::unexpected(whole.error());
     co_return events;
 }
 

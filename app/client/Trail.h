@@ -18,14 +18,20 @@ struct TrailEvent
 class Trail final : public QObject
 {
 public:
-    Trail(Connection& connection, LogFollower& log);
-    /// All entries of the job, oldest first; `LogInconsistent` if one does not stand where the server says.
+    Trail(Connection& connection, LogFollower& log, ExportBook& book);
+    /// As the server told it, the entries proved to stand in the log that this console verified, in its
+    /// order.
+    [[nodiscard]] QCoro::Task<Result<wire::Trail>> proved(JobId job);
+    /// All entries of the job, oldest first; `LogEntryAltered` and the like if one does not stand where the
+    /// server says, `LogEntryForeign` if it is none of the job's, `LogIncomplete` if none of them tells of a
+    /// statement of the export that stands in the trust log.
     [[nodiscard]] QCoro::Task<Result<std::vector<TrailEvent>>> load(JobId job);
     [[nodiscard]] static TrailEvent::Lane laneOf(const wire::AuditEntry& entry);
 
 private:
     Connection& m_connection;
     LogFollower& m_log;
+    ExportBook& m_book;
 };
 
 } // namespace countersign::client

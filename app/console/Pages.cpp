@@ -6,6 +6,7 @@
 #include "ui/keys/KeysPage.h"
 #include "ui/overview/OverviewPage.h"
 #include "ui/people/PeoplePage.h"
+#include "ui/policy/PolicyPage.h"
 #include "ui/request/RequestsPage.h"
 
 #include <algorithm>
@@ -34,6 +35,13 @@ int peopleWaiting(client::Client& client)
         std::count_if(matters.begin(), matters.end(), [](const auto& matter) { return !matter.whyNotMe; }));
 }
 
+int keysThatAskMe(client::Client& client)
+{
+    const auto keys = client.signingKeys().mine();
+    return static_cast<int>(
+        std::count_if(keys.begin(), keys.end(), [](const auto& key) { return key.asksMe; }));
+}
+
 } // namespace
 
 std::vector<ui::PageEntry> pagesOf(client::Client& client)
@@ -54,9 +62,11 @@ std::vector<ui::PageEntry> pagesOf(client::Client& client)
     add("audit", Words::tr("Audit"),
         {ComplianceOfficer, SecurityApprover, ExportOperator, ArtifactDownloader},
         makerOf<ui::AuditPage>(client));
-    add("keys", Words::tr("Keys"), {Admin, ComplianceOfficer}, makerOf<ui::KeysPage>(client));
+    add("keys", Words::tr("Keys"), {}, makerOf<ui::KeysPage>(client),
+        [&client] { return keysThatAskMe(client); });
     add("people", Words::tr("People"), {Admin}, makerOf<ui::PeoplePage>(client),
         [&client] { return peopleWaiting(client); });
+    add("policy", Words::tr("Policy"), {}, makerOf<ui::PolicyPage>(client));
     return pages;
 }
 

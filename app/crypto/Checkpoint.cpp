@@ -31,6 +31,23 @@ Result<std::uint64_t> treeSize(std::string_view text)
 
 } // namespace
 
+Result<Checkpoint> checkpointBody(std::string_view note)
+{
+    std::string_view origin, size, root;
+    if (!takeLine(note, origin) || !takeLine(note, size) || !takeLine(note, root))
+        return fail(ErrorCode::LogSignature, "a checkpoint has origin, size and root");
+    const auto count = treeSize(size);
+    if (!count)
+        return tl::unexpected(count.error());
+    const auto bytes = fromBase64(root);
+    if (!bytes)
+        return fail(ErrorCode::LogSignature, "a checkpoint whose root is not base64");
+    const auto digest = Digest::fromBytes(*bytes);
+    if (!digest)
+        return fail(ErrorCode::LogSignature, "a checkpoint whose root is no SHA-256");
+    return Checkpoint{std::string(origin), *count, *digest};
+}
+
 std::string signCheckpoint(const Checkpoint& checkpoint, const NoteSigner& signer)
 {
     return signer.sign(checkpoint.origin + '\n' + std::to_string(checkpoint.size) + '\n' +
@@ -39,25 +56,12 @@ std::string signCheckpoint(const Checkpoint& checkpoint, const NoteSigner& signe
 
 Result<Checkpoint> openCheckpoint(std::string_view note, const NoteVerifier& verifier)
 {
-    auto text = openNote(note, verifier);
-    if (!text)
-        return tl::unexpected(text.error());
-    std::string_view rest = *text;
-    std::string_view origin, size, root;
-    if (!takeLine(rest, origin) || !takeLine(rest, size) || !takeLine(rest, root))
-        return fail(ErrorCode::LogSignature, "a checkpoint has origin, size and root");
-    if (origin != verifier.name())
-        return fail(ErrorCode::LogSignature, "a checkpoint of another log");
-    auto count = treeSize(size);
-    if (!count)
-        return tl::unexpected(count.error());
-    auto bytes = fromBase64(root);
-    if (!bytes)
-        return fail(ErrorCode::LogSignature, "a checkpoint whose root is not base64");
-    auto digest = Digest::fromBytes(*bytes);
-    if (!digest)
-        return fail(ErrorCode::LogSignature, "a checkpoint whose root is no SHA-256");
-    return Checkpoint{std::string(origin), *count, *digest};
+    const auto claimed = checkpointBody(note);
+    // One of another log says so itself, whoever signed it.
+    if (claimed && claimed->origin != verifier.name())
+        return fail(ErrorCode::LogOrigin, "a checkpoint of another log");
+    // What is signed, not what was shown around it.
+    return openNote(note, verifier).and_then([](const std::string& text) { return checkpointBody(text); });
 }
 
 } // namespace countersign::crypto

@@ -16,7 +16,10 @@ struct Checkpoint
 };
 
 [[nodiscard]] std::string signCheckpoint(const Checkpoint& checkpoint, const NoteSigner& signer);
-/// Opens note and body; the origin must be the verifier's name.
+/// What a checkpoint claims, whoever signed it: the first three lines of a note, or of its text.
+/// `LogSignature` where they are not those of a checkpoint.
+[[nodiscard]] Result<Checkpoint> checkpointBody(std::string_view note);
+/// Opens note and body; the origin must be the verifier's name (`LogOrigin`).
 [[nodiscard]] Result<Checkpoint> openCheckpoint(std::string_view note, const NoteVerifier& verifier);
 
 } // namespace countersign::crypto

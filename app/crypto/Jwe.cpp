@@ -16,6 +16,7 @@ namespace {
 
 constexpr std::string_view keyAlg = "ECDH-ES+A256KW";
 constexpr std::string_view contentAlg = "A256GCM";
+constexpr std::size_t fileKeyLength = 32;
 
 struct Release
 {
@@ -67,7 +68,7 @@ Result<void> checkHeader(const std::string& text, const FileId& file, const Dige
         !is("alg", keyAlg) || !is("enc", contentAlg))
         return fail(ErrorCode::SealBroken, "a JWE header other than agreed");
     if (!is("fid", file.text()) || !is("rel", release.text()))
-        return fail(ErrorCode::SealBroken, "a file key for another file or release");
+        return fail(ErrorCode::KeyOtherFile, "a file key for another file or release");
     return {};
 }
 
@@ -124,6 +125,9 @@ Result<Secret> openFileKey(std::string_view jwe, const SigningKey& recipient, co
     Secret out(Bytes(plain, plain + length));
     wipe(std::span(plain, length));
     std::free(plain);
+    // Whoever knows the public key wraps what they like: with less than a key nothing can be opened.
+    if (out.size() != fileKeyLength)
+        return fail(ErrorCode::SealBroken, "what was wrapped is no file key");
     return out;
 }
 

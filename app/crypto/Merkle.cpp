@@ -85,11 +85,8 @@ tl::unexpected<Error> inconsistent(const char* why)
 
 Digest leafHash(ByteView entry)
 {
-    Sha256 hash;
     constexpr std::uint8_t prefix = 0x00;
-    hash.add({&prefix, 1});
-    hash.add(entry);
-    return hash.finish();
+    return sha256Joined({{&prefix, 1}, entry});
 }
 
 Digest nodeHash(const Digest& left, const Digest& right)

@@ -2,6 +2,7 @@
 
 #include "base/Ids.h"
 
+#include <initializer_list>
 #include <memory>
 
 namespace countersign::crypto {
@@ -11,6 +12,9 @@ inline Digest sha256(std::string_view text)
 {
     return sha256(bytesOf(text));
 }
+
+/// Of one after the other.
+Digest sha256Joined(std::initializer_list<ByteView> parts);
 
 /// HMAC-SHA256.
 Digest hmacSha256(ByteView key, ByteView bytes);

@@ -22,31 +22,19 @@ bool isKeyName(std::string_view name)
     });
 }
 
-std::uint32_t keyIdOf(std::string_view name, const Ed25519PublicKey& key)
-{
-    Bytes text(name.begin(), name.end());
-    text.push_back('\n');
-    text.push_back(ed25519);
-    text.insert(text.end(), key.bytes().begin(), key.bytes().end());
-    const auto digest = sha256(text);
-    const auto bytes = digest.bytes();
-    return std::uint32_t{bytes[0]} << 24 | std::uint32_t{bytes[1]} << 16 | std::uint32_t{bytes[2]} << 8 |
-           bytes[3];
-}
-
 Bytes idBytes(std::uint32_t id)
 {
     return {static_cast<std::uint8_t>(id >> 24), static_cast<std::uint8_t>(id >> 16),
             static_cast<std::uint8_t>(id >> 8), static_cast<std::uint8_t>(id)};
 }
 
-struct SignatureLine
+std::uint32_t idOf(ByteView bytes)
 {
-    std::string_view name;
-    Bytes bytes; ///< key id ‖ signature
-};
+    return std::uint32_t{bytes[0]} << 24 | std::uint32_t{bytes[1]} << 16 | std::uint32_t{bytes[2]} << 8 |
+           bytes[3];
+}
 
-Result<SignatureLine> signatureLine(std::string_view line)
+Result<NoteSignature> signatureLine(std::string_view line)
 {
     const auto broken = fail(ErrorCode::LogSignature, "a signature line that is none");
     if (!line.starts_with(mark))
@@ -55,43 +43,103 @@ Result<SignatureLine> signatureLine(std::string_view line)
     const auto space = line.find(' ');
     if (space == std::string_view::npos || !isKeyName(line.substr(0, space)))
         return broken;
-    auto bytes = fromBase64(line.substr(space + 1));
+    const auto bytes = fromBase64(line.substr(space + 1));
     if (!bytes || bytes->size() < 5)
         return broken;
-    return SignatureLine{line.substr(0, space), std::move(*bytes)};
+    return NoteSignature{std::string(line.substr(0, space)), idOf(*bytes),
+                         copyOf(ByteView(*bytes).subspan(4))};
 }
 
 } // namespace
 
-NoteVerifier::NoteVerifier(std::string name, Ed25519PublicKey key)
-    : m_name(std::move(name)), m_key(key), m_id(keyIdOf(m_name, key))
+std::string NoteSignature::line() const
 {
+    auto all = idBytes(keyId);
+    all.insert(all.end(), bytes.begin(), bytes.end());
+    return std::string(mark) + name + ' ' + base64(all) + '\n';
 }
 
-Result<NoteVerifier> NoteVerifier::fromText(std::string_view vkey)
+std::string Note::whole() const
+{
+    auto out = text + '\n';
+    for (const auto& signature : signatures)
+        out += signature.line();
+    return out;
+}
+
+Result<Note> parseNote(std::string_view note)
+{
+    if (note.size() > longestNote || !isUtf8(note) || !note.ends_with('\n') ||
+        std::any_of(note.begin(), note.end(), [](unsigned char c) { return c < 0x20 && c != '\n'; }))
+        return fail(ErrorCode::LogSignature, "not a signed note");
+    // The last blank line parts text from signatures: the text itself may have blank lines.
+    const auto parting = note.rfind("\n\n");
+    if (parting == std::string_view::npos)
+        return fail(ErrorCode::LogSignature, "a note without signatures");
+    Note parsed{std::string(note.substr(0, parting + 1)), {}};
+    auto rest = note.substr(parting + 2);
+    while (!rest.empty()) {
+        const auto end = rest.find('\n');
+        auto signature = signatureLine(rest.substr(0, end));
+        if (!signature)
+            return tl::unexpected(signature.error());
+        parsed.signatures.push_back(std::move(*signature));
+        rest.remove_prefix(end + 1);
+    }
+    return parsed;
+}
+
+Result<NoteKey> NoteKey::fromText(std::string_view vkey, std::uint8_t type)
 {
     const auto first = vkey.find('+');
     const auto second = first == std::string_view::npos ? first : vkey.find('+', first + 1);
     if (second == std::string_view::npos || !isKeyName(vkey.substr(0, first)))
         return fail(ErrorCode::LogSignature, "not a verifier key: name+id+key");
     const auto id = fromHex(vkey.substr(first + 1, second - first - 1));
-    const auto key = fromBase64(vkey.substr(second + 1));
-    if (!id || id->size() != 4 || !key || key->size() != 33 || key->front() != ed25519)
-        return fail(ErrorCode::LogSignature, "not an Ed25519 verifier key");
-    auto shown = Ed25519PublicKey::fromBytes(ByteView(*key).subspan(1));
-    if (!shown)
-        return tl::unexpected(shown.error());
-    NoteVerifier out(std::string(vkey.substr(0, first)), *shown);
-    if (idBytes(out.m_id) != *id)
+    const auto bytes = fromBase64(vkey.substr(second + 1));
+    if (!id || id->size() != 4 || !bytes || bytes->size() != 33 || bytes->front() != type)
+        return fail(ErrorCode::LogSignature, "not a verifier key of the kind that belongs here");
+    const auto key = Ed25519PublicKey::fromBytes(ByteView(*bytes).subspan(1));
+    if (!key)
+        return tl::unexpected(key.error());
+    NoteKey out{std::string(vkey.substr(0, first)), type, *key};
+    if (idBytes(out.id()) != *id)
         return fail(ErrorCode::LogSignature, "the verifier key's id is not that of its key");
     return out;
 }
 
+std::uint32_t NoteKey::id() const
+{
+    Bytes all(name.begin(), name.end());
+    all.push_back('\n');
+    all.push_back(type);
+    all.insert(all.end(), key.bytes().begin(), key.bytes().end());
+    return idOf(sha256(all).bytes());
+}
+
+std::string NoteKey::text() const
+{
+    Bytes all{type};
+    all.insert(all.end(), key.bytes().begin(), key.bytes().end());
+    return name + '+' + hex(idBytes(id())) + '+' + base64(all);
+}
+
+NoteVerifier::NoteVerifier(std::string name, Ed25519PublicKey key)
+    : m_name(std::move(name)), m_key(key), m_id(NoteKey{m_name, ed25519, key}.id())
+{
+}
+
+Result<NoteVerifier> NoteVerifier::fromText(std::string_view vkey)
+{
+    auto key = NoteKey::fromText(vkey, ed25519);
+    if (!key)
+        return tl::unexpected(key.error());
+    return NoteVerifier(std::move(key->name), key->key);
+}
+
 std::string NoteVerifier::text() const
 {
-    Bytes key{ed25519};
-    key.insert(key.end(), m_key.bytes().begin(), m_key.bytes().end());
-    return m_name + '+' + hex(idBytes(m_id)) + '+' + base64(key);
+    return NoteKey{m_name, ed25519, m_key}.text();
 }
 
 NoteSigner::NoteSigner(std::string name, Ed25519Key key)
@@ -101,42 +149,27 @@ NoteSigner::NoteSigner(std::string name, Ed25519Key key)
 
 std::string NoteSigner::sign(std::string_view text) const
 {
-    auto bytes = idBytes(m_verifier.keyId());
-    const auto signature = m_key.sign(bytesOf(text));
-    bytes.insert(bytes.end(), signature.begin(), signature.end());
-    return std::string(text) + '\n' + std::string(mark) + m_verifier.name() + ' ' + base64(bytes) + '\n';
+    return Note{std::string(text), {{m_verifier.name(), m_verifier.keyId(), m_key.sign(bytesOf(text))}}}
+        .whole();
 }
 
 Result<std::string> openNote(std::string_view note, const NoteVerifier& verifier)
 {
-    if (note.size() > longestNote || !isUtf8(note) || !note.ends_with('\n') ||
-        std::any_of(note.begin(), note.end(), [](unsigned char c) { return c < 0x20 && c != '\n'; }))
-        return fail(ErrorCode::LogSignature, "not a signed note");
-    // The last blank line parts text from signatures: the text itself may have blank lines.
-    const auto parting = note.rfind("\n\n");
-    if (parting == std::string_view::npos)
-        return fail(ErrorCode::LogSignature, "a note without signatures");
-    const auto text = note.substr(0, parting + 1);
-    auto rest = note.substr(parting + 2);
+    auto parsed = parseNote(note);
+    if (!parsed)
+        return tl::unexpected(parsed.error());
     bool verified = false;
-    while (!rest.empty()) {
-        const auto end = rest.find('\n');
-        auto line = signatureLine(rest.substr(0, end));
-        if (!line)
-            return tl::unexpected(line.error());
-        rest.remove_prefix(end + 1);
-        const auto id = ByteView(line->bytes).first(4);
-        const auto mine = idBytes(verifier.keyId());
-        if (line->name != verifier.name() || !std::equal(id.begin(), id.end(), mine.begin(), mine.end()))
+    for (const auto& signature : parsed->signatures) {
+        if (signature.name != verifier.name() || signature.keyId != verifier.keyId())
             continue;
-        if (!verifier.key().verify(bytesOf(text), ByteView(line->bytes).subspan(4)))
+        if (!verifier.key().verify(bytesOf(parsed->text), signature.bytes))
             return fail(ErrorCode::LogSignature,
                         "a signature by " + verifier.name() + " that does not verify");
         verified = true;
     }
     if (!verified)
         return fail(ErrorCode::LogSignature, "no signature by " + verifier.name());
-    return std::string(text);
+    return std::move(parsed->text);
 }
 
 } // namespace countersign::crypto

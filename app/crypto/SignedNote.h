@@ -7,6 +7,41 @@
 
 namespace countersign::crypto {
 
+/// One signature line of a note.
+struct NoteSignature
+{
+    std::string name;
+    std::uint32_t keyId = 0;
+    Bytes bytes; ///< behind the key id
+
+    /// With its newline.
+    [[nodiscard]] std::string line() const;
+};
+
+/// A note taken apart; no signature is looked at.
+struct Note
+{
+    std::string text; ///< what is signed, with its final newline
+    std::vector<NoteSignature> signatures;
+
+    [[nodiscard]] std::string whole() const;
+};
+/// `LogSignature` for what is no signed note.
+[[nodiscard]] Result<Note> parseNote(std::string_view note);
+
+/// A verifier key (C2SP signed-note) of any kind whose key has 32 bytes; `type` is the kind's byte.
+struct NoteKey
+{
+    std::string name;
+    std::uint8_t type = 0;
+    Ed25519PublicKey key;
+
+    [[nodiscard]] static Result<NoteKey> fromText(std::string_view vkey, std::uint8_t type);
+    /// First four bytes of SHA-256(name ‖ newline ‖ type ‖ key).
+    [[nodiscard]] std::uint32_t id() const;
+    [[nodiscard]] std::string text() const;
+};
+
 /// C2SP signed-note. A verifier key is `<name>+<8 hex of key id>+<base64 of 0x01 ‖ 32 bytes>`.
 class NoteVerifier
 {

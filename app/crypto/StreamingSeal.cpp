@@ -22,6 +22,7 @@ namespace {
 constexpr std::size_t prefixSize = 7;
 constexpr std::size_t firstPlain = segmentSize - headerSize - tagSize;
 constexpr std::size_t otherPlain = segmentSize - tagSize;
+constexpr std::uint64_t nearby = 16; // segments in which a misplaced one is looked for
 } // namespace
 
 std::uint64_t sealedLength(std::uint64_t plainLength)
@@ -119,20 +120,48 @@ public:
         if (good)
             return {};
         out.resize(start);
-        return fail(ErrorCode::SealBroken,
-                    "segment " + std::to_string(m_index - 1) + " does not authenticate");
+        return tl::unexpected(faultOf(segment, m_index - 1, last));
     }
 
 private:
-    bool next(bool last)
+    bool next(bool last) { return take(m_index++, last); }
+
+    bool take(std::uint64_t index, bool last)
     {
-        if (m_index > std::numeric_limits<std::uint32_t>::max())
+        if (index > std::numeric_limits<std::uint32_t>::max())
             return false;
         for (unsigned i = 0; i < 4; ++i)
-            m_nonce[prefixSize + i] = static_cast<std::uint8_t>(m_index >> (24 - 8 * i));
+            m_nonce[prefixSize + i] = static_cast<std::uint8_t>(index >> (24 - 8 * i));
         m_nonce[11] = last ? 1 : 0;
-        ++m_index;
         return EVP_CipherInit_ex(m_context.get(), nullptr, nullptr, nullptr, m_nonce.data(), -1) == 1;
+    }
+
+    // For the sentence alone: nothing of the segment is used.
+    [[nodiscard]] Error faultOf(ByteView segment, std::uint64_t index, bool last)
+    {
+        const auto what = "segment " + std::to_string(index);
+        for (auto other = index - std::min(index, nearby); other <= index + nearby; ++other)
+            if (other != index && (isAuthentic(segment, other, false) || isAuthentic(segment, other, true)))
+                return {ErrorCode::SealReordered, what + " is segment " + std::to_string(other)};
+        if (isAuthentic(segment, index, !last))
+            return {ErrorCode::SealBroken, what + (last ? " is not the last one" : " is the last one")};
+        return {index == 0 ? ErrorCode::SealForeign : ErrorCode::SealBroken, what + " does not authenticate"};
+    }
+
+    [[nodiscard]] bool isAuthentic(ByteView segment, std::uint64_t index, bool last)
+    {
+        const auto body = segment.first(segment.size() - tagSize);
+        auto tag = copyOf(segment.last(tagSize));
+        Bytes scrap(body.size() + 1);
+        int length = 0;
+        const bool authentic =
+            take(index, last) &&
+            EVP_CipherUpdate(m_context.get(), scrap.data(), &length, body.data(),
+                             static_cast<int>(body.size())) == 1 &&
+            EVP_CIPHER_CTX_ctrl(m_context.get(), EVP_CTRL_AEAD_SET_TAG, tagSize, tag.data()) == 1 &&
+            EVP_CipherFinal_ex(m_context.get(), scrap.data(), &length) == 1;
+        wipe(scrap);
+        return authentic;
     }
 
     ossl::CipherContext m_context;

@@ -65,7 +65,8 @@ public:
     StreamingOpener(StreamingOpener&&) noexcept;
     StreamingOpener& operator=(StreamingOpener&&) noexcept;
 
-    /// `SealBroken` when a segment does not authenticate.
+    /// When a segment does not authenticate: `SealForeign` for the first one, `SealReordered` where it is
+    /// another's neighbour in the same file, else `SealBroken`.
     [[nodiscard]] Result<void> add(ByteView ciphertext, Bytes& plaintext);
     [[nodiscard]] Result<void> finish(Bytes& plaintext);
 

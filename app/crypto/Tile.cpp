@@ -100,11 +100,11 @@ Result<std::vector<std::string>> decodeBundle(ByteView bytes)
     std::vector<std::string> entries;
     while (!bytes.empty()) {
         if (bytes.size() < 2)
-            return fail(ErrorCode::LogInconsistent, "an entry bundle that ends within a length");
+            return fail(ErrorCode::LogTileBroken, "an entry bundle that ends within a length");
         const auto length = static_cast<std::size_t>(bytes[0]) << 8 | bytes[1];
         bytes = bytes.subspan(2);
         if (bytes.size() < length)
-            return fail(ErrorCode::LogInconsistent, "an entry bundle that ends within an entry");
+            return fail(ErrorCode::LogTileBroken, "an entry bundle that ends within an entry");
         entries.emplace_back(textOf(bytes.first(length)));
         bytes = bytes.subspan(length);
     }
@@ -112,6 +112,28 @@ Result<std::vector<std::string>> decodeBundle(ByteView bytes)
 }
 
 TileNodes::TileNodes(std::uint64_t size, TileReader read) : m_size(size), m_read(std::move(read)) {}
+
+Result<const TileNodes::Rows*> TileNodes::rowsOf(const TileId& id)
+{
+    if (const auto known = m_tiles.find(id); known != m_tiles.end())
+        return &known->second;
+    const auto bytes = m_read(id);
+    if (!bytes)
+        return tl::unexpected(bytes.error());
+    if (bytes->size() != id.width * Digest::size)
+        return fail(ErrorCode::LogTileBroken, "a tile of the wrong length");
+    Rows rows(1);
+    for (std::size_t at = 0; at < bytes->size(); at += Digest::size)
+        rows.front().push_back(*Digest::fromBytes(ByteView(*bytes).subspan(at, Digest::size)));
+    while (rows.back().size() > 1) {
+        std::vector<Digest> above;
+        const auto& below = rows.back();
+        for (std::size_t i = 0; i + 1 < below.size(); i += 2)
+            above.push_back(nodeHash(below[i], below[i + 1]));
+        rows.push_back(std::move(above));
+    }
+    return &m_tiles.emplace(id, std::move(rows)).first->second;
+}
 
 Result<Digest> TileNodes::node(unsigned level, std::uint64_t index)
 {
@@ -123,30 +145,10 @@ Result<Digest> TileNodes::node(unsigned level, std::uint64_t index)
         return fail(ErrorCode::LogInconsistent, "a node beyond the tree");
     TileId id{static_cast<int>(tileLevel), first / fullWidth, fullWidth};
     id.width = static_cast<unsigned>(std::min<std::uint64_t>(fullWidth, hashesThere - id.index * fullWidth));
-    auto found =
-        std::find_if(m_tiles.begin(), m_tiles.end(), [&](const auto& tile) { return tile.first == id; });
-    if (found == m_tiles.end()) {
-        auto bytes = m_read(id);
-        if (!bytes)
-            return tl::unexpected(bytes.error());
-        if (bytes->size() != id.width * Digest::size)
-            return fail(ErrorCode::LogInconsistent, "a tile of the wrong length");
-        found = m_tiles.emplace(m_tiles.end(), id, std::move(*bytes));
-    }
-    // A complete subtree of at most 256 hashes: combined level by level.
-    std::vector<Digest> row;
-    for (std::uint64_t at = first % fullWidth; row.size() < (std::size_t{1} << within); ++at) {
-        auto digest = Digest::fromBytes(ByteView(found->second).subspan(at * Digest::size, Digest::size));
-        if (!digest)
-            return tl::unexpected(digest.error());
-        row.push_back(*digest);
-    }
-    while (row.size() > 1) {
-        for (std::size_t i = 0; i < row.size() / 2; ++i)
-            row[i] = nodeHash(row[2 * i], row[2 * i + 1]);
-        row.resize(row.size() / 2);
-    }
-    return row.front();
+    const auto rows = rowsOf(id);
+    if (!rows)
+        return tl::unexpected(rows.error());
+    return (**rows)[within][(first % fullWidth) >> within];
 }
 
 NodeReader TileNodes::reader()

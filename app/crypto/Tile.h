@@ -2,6 +2,7 @@
 
 #include "crypto/Merkle.h"
 
+#include <map>
 #include <optional>
 
 namespace countersign::crypto {
@@ -27,8 +28,8 @@ struct TileId
 /// Reads a tile: `width·32` bytes of hashes. Tiles read must be checked against a root by the caller's proof.
 using TileReader = std::function<Result<Bytes>(const TileId&)>;
 
-/// Nodes of the tree of `size` leaves computed from tiles, each fetched once: hashes inside a tile are
-/// combined, so a proof made by these nodes and verified against a signed root proves the tiles, too.
+/// Nodes of the tree of `size` leaves computed from tiles, each fetched and hashed once: hashes inside a tile
+/// are combined, so a proof made by these nodes and verified against a signed root proves the tiles, too.
 class TileNodes
 {
 public:
@@ -39,9 +40,13 @@ public:
     [[nodiscard]] static std::vector<TileId> needed(std::uint64_t oldSize, std::uint64_t size);
 
 private:
+    /// The complete subtrees within a tile, its hashes first.
+    using Rows = std::vector<std::vector<Digest>>;
+    [[nodiscard]] Result<const Rows*> rowsOf(const TileId& id);
+
     std::uint64_t m_size;
     TileReader m_read;
-    std::vector<std::pair<TileId, Bytes>> m_tiles;
+    std::map<TileId, Rows> m_tiles;
 };
 
 } // namespace countersign::crypto

@@ -145,6 +145,12 @@ void readOperations(ConfigurationTable table, Configuration& into)
     table.refuseOthers();
 }
 
+void readLog(ConfigurationTable table, Configuration& into)
+{
+    into.logCopy = table.path("copy", "the path of a folder that exists");
+    table.refuseOthers();
+}
+
 void readPolicy(ConfigurationTable table, wire::Policy& policy)
 {
     policy.approvalsStandard = table.numberOr("approvals_standard", 1, 16, policy.approvalsStandard);
@@ -200,6 +206,8 @@ Result<Configuration> Configuration::load(const std::filesystem::path& file)
     readListen(all.table("listen", true), configuration);
     if (toml->contains("operations"))
         readOperations(all.table("operations", true), configuration);
+    if (toml->contains("log"))
+        readLog(all.table("log", true), configuration);
     readPolicy(all.table("policy", false), configuration.policy);
     for (auto& source : all.tables("source"))
         configuration.sources.push_back(readSource(std::move(source), configuration.sources));

@@ -34,6 +34,9 @@ struct Configuration
     };
     std::optional<OperationsAddress> operations;
 
+    /// Where what is published of both logs is copied to, off this host; empty: nowhere.
+    std::filesystem::path logCopy;
+
     wire::Policy policy; ///< that the server proposes at its founding; afterwards the root's counts
     std::vector<SourceConfig> sources;
 

@@ -3,6 +3,8 @@
 #include "server/Initialization.h"
 #include "server/InitializationFile.h"
 #include "server/ProgramAccounts.h"
+#include "server/ProgramNextKeys.h"
+#include "server/ProgramRecovery.h"
 #include "server/ProgramSignals.h"
 #include "server/Server.h"
 
@@ -56,6 +58,20 @@ Result<void> newCode(const ProgramOptions& options, const Configuration& configu
     return {};
 }
 
+Result<void> recover(const ProgramOptions& options, const Configuration& configuration, const Clock& clock)
+{
+    return recoverOnHost(configuration, options.lost, clock).map([](const wire::PendingRecovery& pending) {
+        std::fputs(recoveryText(pending).c_str(), stdout);
+    });
+}
+
+Result<void> nextKeys(const Configuration& configuration, const Clock& clock)
+{
+    return nextKeysOnHost(configuration, clock).map([](const wire::PreparedKeys& keys) {
+        std::fputs(nextKeysText(keys).c_str(), stdout);
+    });
+}
+
 /// Written under another name first, so that who waits for the file never reads half a number.
 Result<void> writePort(const std::filesystem::path& file, std::uint16_t port)
 {
@@ -104,6 +120,10 @@ Result<void> runProgram(const ProgramOptions& options)
         return unlockOnHost(*configuration, PersonId(options.person), clock);
     case ProgramOptions::Command::NewCode:
         return newCode(options, *configuration, clock);
+    case ProgramOptions::Command::Recover:
+        return recover(options, *configuration, clock);
+    case ProgramOptions::Command::NextKeys:
+        return nextKeys(*configuration, clock);
     }
     return fail(ErrorCode::Internal, "no such command");
 }

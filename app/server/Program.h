@@ -4,13 +4,14 @@
 
 #include <filesystem>
 #include <string>
+#include <vector>
 
 namespace countersign::server {
 
 /// What the command line of `countersignd` asks for.
 struct ProgramOptions
 {
-    enum class Command { Init, Serve, Unlock, NewCode };
+    enum class Command { Init, Serve, Unlock, NewCode, Recover, NextKeys };
     Command command = Command::Serve;
     std::filesystem::path config;
     std::filesystem::path people;
@@ -20,6 +21,7 @@ struct ProgramOptions
     std::filesystem::path caFile;
     std::filesystem::path portFile;
     std::string person;
+    std::vector<std::filesystem::path> lost; ///< checkpoints
 };
 
 /// `exit` is set when there is nothing to run: after `--help`, or after a wrong option, with the text for the

@@ -56,6 +56,22 @@ void addOthers(CLI::App& app, ProgramLine& line)
     codes->require_option(1, 2);
 }
 
+void addKeyChanges(CLI::App& app, ProgramLine& line)
+{
+    addCommand(
+        app, line, ProgramOptions::Command::Recover, "recover",
+        "After a restore that lost entries of the logs, while the server is stopped: make new log keys and "
+        "write down what two admins are to sign")
+        ->add_option(
+            "--lost", line.options.lost,
+            "A checkpoint of either log that the server had signed, kept elsewhere (a console's); besides "
+            "[log] copy")
+        ->check(CLI::ExistingFile);
+    addCommand(
+        app, line, ProgramOptions::Command::NextKeys, "next-keys",
+        "Make the keys of the server and its logs that the next root may name, while the server is stopped");
+}
+
 } // namespace
 
 ProgramLine readProgramLine(int count, const char* const* arguments)
@@ -65,6 +81,7 @@ ProgramLine readProgramLine(int count, const char* const* arguments)
     app.require_subcommand(1);
     addInit(app, line);
     addOthers(app, line);
+    addKeyChanges(app, line);
     // CLI11 reports by exceptions; none leaves this function.
     try {
         app.parse(count, arguments);

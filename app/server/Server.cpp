@@ -87,7 +87,7 @@ Result<void> RunningServer::load()
     m_origin = m_configuration.originAt(m_listener->port());
     m_rooms = std::make_unique<ServerRooms>(m_configuration, std::move(*folder), m_origin, m_faults,
                                             m_metrics, m_clock);
-    return {};
+    return m_rooms->checkLogCopy();
 }
 
 Result<void> RunningServer::listen()

@@ -30,10 +30,21 @@ Result<std::shared_ptr<const crypto::NoteSigner>> signerOf(KeyVault& vault, cons
     return std::make_shared<const crypto::NoteSigner>(server.text() + '/' + name, std::move(*key));
 }
 
+// Keys that a later root or a recovery named; null where the vault lacks them.
+std::shared_ptr<const crypto::NoteSigner> signerByKey(KeyVault& vault, const std::string& vkey)
+{
+    const auto verifier = crypto::NoteVerifier::fromText(vkey);
+    if (!verifier)
+        return nullptr;
+    auto key = vault.logKeyOf(verifier->key());
+    return key ? std::make_shared<const crypto::NoteSigner>(verifier->name(), std::move(*key)) : nullptr;
+}
+
 // By the file, for whoever has to mend it.
 tl::unexpected<Error> of(const std::filesystem::path& file, Error why)
 {
-    if (why.code == ErrorCode::Storage || why.code == ErrorCode::ServerDiskFull)
+    if (why.code == ErrorCode::Storage || why.code == ErrorCode::ServerDiskFull ||
+        why.code == ErrorCode::KeyMissing)
         why.detail = file.string() + ": " + why.detail;
     return tl::unexpected(std::move(why));
 }
@@ -68,6 +79,15 @@ Result<void> openStore(const Configuration& configuration, const Clock& clock, S
     options.clock = &clock;
     options.trustSigner = into.trustSigner;
     options.auditSigner = into.auditSigner;
+    options.signerOf = [vault = into.vault.get(),
+                        first = std::array{into.trustSigner, into.auditSigner}](const std::string& vkey) {
+        // By the key alone: that the configuration names another server than was founded is told afterwards.
+        const auto verifier = crypto::NoteVerifier::fromText(vkey);
+        for (const auto& signer : first)
+            if (verifier && signer->verifier().key() == verifier->key())
+                return signer;
+        return signerByKey(*vault, vkey);
+    };
     auto store = Store::open(std::move(options));
     if (!store)
         return of(configuration.dataFolder / storeName, store.error());

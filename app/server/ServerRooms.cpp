@@ -2,6 +2,7 @@
 
 #include "server/api/EventRoutes.h"
 #include "server/approval/FoundingRoutes.h"
+#include "server/approval/PreparedRoutes.h"
 #include "server/approval/StatementRoutes.h"
 #include "server/audit/LogRoutes.h"
 #include "server/audit/TrailRoutes.h"
@@ -11,6 +12,8 @@
 #include "server/people/PeopleRoutes.h"
 #include "server/request/SourceRoutes.h"
 #include "server/session/SessionRoutes.h"
+
+#include <spdlog/spdlog.h>
 
 namespace countersign::server {
 
@@ -34,14 +37,62 @@ ServerRooms::ServerRooms(const Configuration& configuration, ServerFolder folder
       m_jobs(Jobs::create(jobOptions(configuration, clock))),
       m_downloads(downloadRooms(configuration, clock)),
       m_transfers(m_downloads),
-      m_operations({m_folder.store.get(), m_folder.vault.get(), &m_sessions, &m_transfers, &metrics})
+      m_logCopy(configuration.logCopy.empty()
+                    ? nullptr
+                    : std::make_unique<LogCopy>(*m_folder.store, configuration.logCopy)),
+      m_operations(
+          {m_folder.store.get(), m_folder.vault.get(), &m_sessions, &m_transfers, &metrics, m_logCopy.get()})
 {
     m_dispatcher = std::make_unique<Dispatcher>(Dispatcher::Options{
         &m_sessions, &m_refusals, &clock, std::move(origin), routes(configuration),
+        [this](const Route& route) { return openNow(route); },
         [&faults](const http::Peer& peer, std::string_view what) { return faults.report(peer, what); },
         [&metrics](const Dispatcher::Seen& seen) { metrics.called(seen); }});
     m_folder.store->onBatch([&metrics](const Store::Batch& batch) { metrics.committed(batch); });
-    m_folder.store->onPublished([this](LogName log) { m_events.log(logText(log)); });
+    m_folder.store->onPublished([this](LogName log) {
+        m_events.log(logText(log));
+        if (m_logCopy)
+            m_logCopy->wake();
+    });
+}
+
+Result<void> ServerRooms::checkLogCopy()
+{
+    return m_logCopy ? m_logCopy->check() : Result<void>{};
+}
+
+void ServerRooms::start()
+{
+    m_waits = m_folder.store->recovery().has_value();
+    if (m_waits)
+        spdlog::warn("entries of the logs were lost; until two admins have signed the recovery in their "
+                     "consoles, people can sign in and read, and nothing else");
+    else
+        goOn();
+}
+
+void ServerRooms::goOn()
+{
+    if (m_logCopy)
+        m_logCopy->start();
+    m_jobs->start();
+}
+
+// Exports stand still until the recovery is in force: what happens before it is behind the loss.
+void ServerRooms::endWaiting()
+{
+    if (!m_waits || m_folder.store->recovery())
+        return;
+    m_waits = false;
+    spdlog::info("the recovery of the logs is in force");
+    goOn();
+}
+
+Result<void> ServerRooms::openNow(const Route& route) const
+{
+    if (isOpenInRecovery(route) || !m_folder.store->recovery())
+        return {};
+    return fail(ErrorCode::RecoveryPending);
 }
 
 SecondFactor::Options ServerRooms::factorOptions(const Clock& clock)
@@ -92,6 +143,7 @@ RouteTable ServerRooms::routes(const Configuration& configuration)
     addFoundingRoutes(table, {store, &m_codes, vault, &m_events, configuration.facts,
                               m_folder.trustSigner->verifier().text(),
                               m_folder.auditSigner->verifier().text(), configuration.policy});
+    addPreparedRoutes(table, *store);
     addSourceRoutes(table, *m_jobs, *store);
     addJobRoutes(table, *m_jobs);
     addDownloadRoutes(table, m_downloads, m_transfers);
@@ -108,6 +160,7 @@ void ServerRooms::sweep()
     m_events.sweep();
     m_transfers.sweep();
     m_refusals.flush();
+    endWaiting();
 }
 
 void ServerRooms::stop()
@@ -115,6 +168,8 @@ void ServerRooms::stop()
     m_jobs->stop();
     m_transfers.sweep();
     m_refusals.flush(true);
+    if (m_logCopy)
+        m_logCopy->stop();
 }
 
 } // namespace countersign::server

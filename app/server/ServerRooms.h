@@ -3,6 +3,7 @@
 #include "server/ServerFaults.h"
 #include "server/ServerFolder.h"
 #include "server/api/Dispatcher.h"
+#include "server/audit/LogCopy.h"
 #include "server/download/Transfers.h"
 #include "server/operations/Operations.h"
 #include "server/session/Enrolment.h"
@@ -25,8 +26,11 @@ public:
     {
         return m_dispatcher->handle(request);
     }
-    /// Goes on with the exports that the last run left.
-    void start() { m_jobs->start(); }
+    /// What `LogCopy::check` says of the logs' copy: before anything more is written or signed.
+    [[nodiscard]] Result<void> checkLogCopy();
+    /// Goes on with the exports that the last run left; while a recovery of the logs awaits the admins, once
+    /// it is in force.
+    void start();
     /// Every second.
     void sweep();
     /// Once nobody calls any more: intakes end, cut transfers and what was counted are logged.
@@ -37,6 +41,9 @@ public:
 
 private:
     [[nodiscard]] RouteTable routes(const Configuration& configuration);
+    void goOn();
+    void endWaiting();
+    [[nodiscard]] Result<void> openNow(const Route& route) const;
     [[nodiscard]] SecondFactor::Options factorOptions(const Clock& clock);
     [[nodiscard]] DownloadRooms downloadRooms(const Configuration& configuration, const Clock& clock);
     [[nodiscard]] Jobs::Options jobOptions(const Configuration& configuration, const Clock& clock);
@@ -53,8 +60,10 @@ private:
     std::unique_ptr<Jobs> m_jobs;
     DownloadRooms m_downloads;
     Transfers m_transfers;
+    std::unique_ptr<LogCopy> m_logCopy; ///< null: the configuration names none
     Operations m_operations;
     std::unique_ptr<Dispatcher> m_dispatcher;
+    bool m_waits = false; ///< for a recovery; of the thread that starts, then of the one that sweeps
 };
 
 } // namespace countersign::server

@@ -86,7 +86,7 @@ Result<void> checkDecider(const TrustState& state, const ExportCase& theCase, wi
 {
     for (const auto& decision : theCase.decisions)
         if (aboutGate(theCase, gate, decision) && decision.signedStatement.statement.author.person == person)
-            return fail(ErrorCode::AlreadyDecided, person.text());
+            return fail(ErrorCode::AlreadyDecided, person.text() + " decided before, and counts once");
     return checkOpen(state, theCase, gate, now);
 }
 
@@ -112,7 +112,9 @@ Result<void> admitDecision(const TrustState& state, const ExportCase& theCase, c
     const auto* body = statement.as<wire::DecisionBody>();
     if (!body || body->gate == wire::Gate::Admin)
         return fail(ErrorCode::StatementRefused, "not a decision on an export");
-    if (auto author = checkAuthor(state, decision.signedStatement, decision.index, decision.time); !author)
+    const auto later = body->decision == wire::Verdict::Reject ? Later::ChangesNothing : Later::MayVoid;
+    if (auto author = checkAuthor(state, decision.signedStatement, decision.index, decision.time, later);
+        !author)
         return tl::unexpected(author.error());
     if (auto done = checkNotOwn(theCase, statement.author.person); !done)
         return done;
@@ -124,11 +126,11 @@ Result<void> admitDecision(const TrustState& state, const ExportCase& theCase, c
     if (!subject)
         return fail(ErrorCode::NotOpen, "there is no release yet");
     if (!aboutGate(theCase, body->gate, decision) || decision.index <= subject->index)
-        return fail(ErrorCode::StatementRefused, "decides on something else");
+        return fail(ErrorCode::OtherSubject, "decides on something else");
     // The approver's console had verified a log that holds the release: one shown to them alone can't be
     // released.
     if (body->gate == wire::Gate::Release && statement.seen->trust.size <= subject->index)
-        return fail(ErrorCode::LogIncomplete, "the approver had not seen the release in the log");
+        return fail(ErrorCode::ReleaseUnseen, "the approver had not seen the release in the log");
     return checkDecider(state, theCase, body->gate, statement.author.person, decision.time);
 }
 
@@ -139,7 +141,8 @@ Result<void> admitWithdrawal(const TrustState& state, const ExportCase& theCase,
     if (!body || body->subject != theCase.request.signedStatement.digest ||
         withdrawal.index <= theCase.request.index)
         return fail(ErrorCode::StatementRefused, "not a withdrawal of this request");
-    if (auto author = checkAuthor(state, withdrawal.signedStatement, withdrawal.index, withdrawal.time);
+    if (auto author = checkAuthor(state, withdrawal.signedStatement, withdrawal.index, withdrawal.time,
+                                  Later::ChangesNothing);
         !author)
         return tl::unexpected(author.error());
     if (statement.author.person != theCase.request.signedStatement.statement.author.person)
@@ -153,6 +156,29 @@ Result<void> admitWithdrawal(const TrustState& state, const ExportCase& theCase,
         if (stands != wire::Standing::Open && stands != wire::Standing::Effective)
             return fail(ErrorCode::NotOpen, std::string(wire::enumText(stands)));
     }
+    return {};
+}
+
+ExportCase withoutVoid(const TrustState& state, ExportCase theCase)
+{
+    std::erase_if(theCase.decisions, [&](const Entered& decision) {
+        const auto* body = decision.signedStatement.statement.as<wire::DecisionBody>();
+        const auto* key = state.key(decision.signedStatement.statement.author.key);
+        return body && body->decision == wire::Verdict::Approve && key && !key->validAt(decision.index);
+    });
+    return theCase;
+}
+
+Result<void> checkNotVoid(const TrustState& state, const ExportCase& theCase, Time now)
+{
+    if (auto asked = state.keyAt(theCase.request.signedStatement.statement.author.key, theCase.request.index);
+        !asked)
+        return tl::unexpected(asked.error());
+    const auto counted = withoutVoid(state, theCase);
+    for (const auto gate : {wire::Gate::Request, wire::Gate::Release})
+        if (standing(state, theCase, gate, now) == wire::Standing::Effective &&
+            standing(state, counted, gate, now) != wire::Standing::Effective)
+            return fail(ErrorCode::KeyRevoked, "an approval that it rests on is void");
     return {};
 }
 

@@ -32,6 +32,11 @@ struct ExportCase
 [[nodiscard]] wire::Sensitivity leastSensitivity(const wire::Policy& policy,
                                                  const std::vector<std::string>& types);
 
+/// In what a release offers more than was asked for, if in anything.
+enum class Wider : std::uint8_t { Types, Fetchers, Downloads, Ends };
+[[nodiscard]] std::optional<Wider> widerThan(const wire::ExportRequestBody& request,
+                                             const wire::ReleaseBody& release);
+
 /// `release`: signed by the root's server key, names the approved request, widens nothing.
 [[nodiscard]] Result<void> admitRelease(const TrustState& state, const ExportCase& theCase,
                                         const Entered& release);
@@ -45,6 +50,13 @@ struct ExportCase
 /// `withdrawal` of a request that has not ended, by its author.
 [[nodiscard]] Result<void> admitWithdrawal(const TrustState& state, const ExportCase& theCase,
                                            const Entered& withdrawal);
+
+/// The case without the approvals that a revocation has made void since; what ends something stays.
+/// Signatures are not looked at: for who has admitted the statements.
+[[nodiscard]] ExportCase withoutVoid(const TrustState& state, ExportCase theCase);
+/// `KeyRevoked` where a revocation made void what the export rests on: its request, or an approval without
+/// which a gate that it has passed would not have been.
+[[nodiscard]] Result<void> checkNotVoid(const TrustState& state, const ExportCase& theCase, Time now);
 
 /// How many approvals a gate asks for, by the policy in force when the request entered.
 [[nodiscard]] int approvalsNeeded(const TrustState& state, const ExportCase& theCase);

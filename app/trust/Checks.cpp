@@ -40,9 +40,9 @@ Result<void> checkEnvelope(const wire::SignedStatement& statement, const ServerI
     if (what.server != server)
         return fail(ErrorCode::StatementRefused, "for another server");
     if (what.issued > entered + clockTolerance || what.issued < entered - clockTolerance)
-        return fail(ErrorCode::StatementRefused, "issued more than five minutes from its entry");
+        return fail(ErrorCode::StatementDated, "issued more than five minutes from its entry");
     if (what.expires <= entered)
-        return fail(ErrorCode::StatementRefused, "expired before its entry");
+        return fail(ErrorCode::StatementExpired, "expired before its entry");
     if (what.seen && what.seen->trust.size > index)
         return fail(ErrorCode::LogInconsistent, "has seen more of the trust log than there was");
     return {};
@@ -57,19 +57,24 @@ Result<void> checkDecisionBody(const wire::DecisionBody& body)
     return {};
 }
 
+Result<void> checkPolicyFits(const wire::Policy& policy, std::size_t admins)
+{
+    const int all = static_cast<int>(admins);
+    if (!within(policy.endorsements, 2, all))
+        return fail(ErrorCode::StatementRefused, "policy: endorsements");
+    if (!within(policy.countersignatures, 1, all - 1))
+        return fail(ErrorCode::StatementRefused, "policy: countersignatures");
+    return {};
+}
+
 Result<void> checkPolicy(const wire::Policy& policy, std::size_t admins)
 {
     const auto refuse = [](const char* what) { return fail(ErrorCode::StatementRefused, what); };
-    const int others = static_cast<int>(admins) - 1;
-    if (policy.version != 1)
-        return refuse("policy: the root's is version 1");
     if (!within(policy.approvalsStandard, 1, 16) ||
         !within(policy.approvalsHigh, policy.approvalsStandard, 16))
         return refuse("policy: approvals");
-    if (!within(policy.endorsements, 2, others + 1))
-        return refuse("policy: endorsements");
-    if (!within(policy.countersignatures, 1, others))
-        return refuse("policy: countersignatures");
+    if (auto done = checkPolicyFits(policy, admins); !done)
+        return done;
     if (!within(policy.lapseHours, 1, 24 * 365) || !within(policy.downloads, 1, 1000) ||
         !within(policy.retentionDays, 1, 3660) || !within(policy.rotationDays, 1, 3660))
         return refuse("policy: a period or number is out of range");

@@ -4,11 +4,13 @@
 /// before.
 namespace countersign::trust {
 
-void TrustState::openMatter(const wire::TrustEntry& entry, wire::SignedStatement statement)
+AdminMatter& TrustState::openMatter(const wire::TrustEntry& entry, wire::SignedStatement statement)
 {
     const auto digest = statement.digest;
-    m_matters[digest] = AdminMatter{m_size, entry.time, std::move(statement), wire::Standing::Open, {}};
+    auto& matter = m_matters[digest];
+    matter = AdminMatter{m_size, entry.time, std::move(statement), wire::Standing::Open, {}};
     m_open.insert(digest);
+    return matter;
 }
 
 void TrustState::close(AdminMatter& matter, wire::Standing standing)
@@ -20,15 +22,37 @@ void TrustState::close(AdminMatter& matter, wire::Standing standing)
 void TrustState::putInForce(const AdminMatter& matter)
 {
     const auto& statement = matter.signedStatement.statement;
-    if (const auto* roleChange = statement.as<wire::RoleChangeBody>()) {
+    if (const auto* registration = statement.as<wire::KeyRegistrationBody>())
+        putInForce(matter, *registration);
+    else if (const auto* roleChange = statement.as<wire::RoleChangeBody>())
         putInForce(*roleChange);
-        return;
-    }
-    const auto& registration = *statement.as<wire::KeyRegistrationBody>();
+    else if (const auto* policyChange = statement.as<wire::PolicyChangeBody>())
+        m_policies.emplace_back(m_size, policyChange->policy);
+    else if (const auto* revocation = statement.as<wire::RevocationBody>())
+        revoke(revocation->key,
+               Ended{m_size, revocation->voidFrom, revocation->cause, matter.signedStatement.digest});
+    else if (const auto* root = statement.as<wire::RootBody>())
+        putInForce(matter, *root);
+    else if (const auto* recovery = statement.as<wire::LogRecoveryBody>())
+        putInForce(matter, *recovery);
+}
+
+void TrustState::putInForce(const AdminMatter& matter, const wire::KeyRegistrationBody& registration)
+{
     auto& record = m_keys.at(registration.signing.thumbprint());
-    record.endorsers = matter.approvers;
+    for (const auto& approval : matter.approvals)
+        record.endorsers.push_back(approval.person);
+    if (matter.vouched) {
+        record.vouchedBy = matter.vouched->key;
+        record.vouched = matter.vouched->index;
+    }
     record.valid = Span{m_size, {}};
     m_people[registration.person].name = registration.name;
+    if (!registration.replaces)
+        return;
+    // Nothing that it signed becomes void: its time is over, that is all.
+    if (auto& replaced = m_keys.at(*registration.replaces); replaced.open())
+        replaced.valid->to = m_size;
 }
 
 void TrustState::putInForce(const wire::RoleChangeBody& body)

@@ -10,6 +10,13 @@ std::optional<Digest> releasedBy(const wire::Statement& statement)
     return release ? std::optional(release->request) : std::nullopt;
 }
 
+tl::unexpected<Error> misplaced(ErrorCode code, const wire::Statement& statement, std::string detail)
+{
+    Error error{code, std::move(detail)};
+    error.about = wire::enumText(statement.type());
+    return tl::unexpected(std::move(error));
+}
+
 } // namespace
 
 bool entersInFull(const wire::Statement& statement)
@@ -32,14 +39,15 @@ wire::TrustEntry entryOf(const wire::SignedStatement& signedStatement, Time time
 Result<Place> placeOf(const TrustState& state, const wire::Statement& statement, const Digest& digest)
 {
     const auto place = state.place(digest);
-    const auto& id = statement.id.text();
+    const auto id = std::string(wire::enumText(statement.type())) + ' ' + statement.id.text();
     if (!place)
-        return fail(ErrorCode::LogIncomplete, "the log does not hold " + id);
+        return misplaced(ErrorCode::NotInLog, statement, "the log does not hold " + id);
     if (place->type != statement.type() || place->id != statement.id ||
         place->request != releasedBy(statement))
-        return fail(ErrorCode::LogInconsistent, "the log holds " + id + " as another");
+        return misplaced(ErrorCode::LoggedOtherwise, statement, "the log holds " + id + " as another");
     if (place->inFull != entersInFull(statement))
-        return fail(ErrorCode::LogInconsistent, "the log holds " + id + " by its digest alone");
+        return misplaced(ErrorCode::LoggedOtherwise, statement,
+                         "the log holds " + id + " by its digest alone");
     return *place;
 }
 

@@ -11,8 +11,9 @@ namespace countersign::trust {
 /// The line under which it enters at `time`.
 [[nodiscard]] wire::TrustEntry entryOf(const wire::SignedStatement& statement, Time time);
 
-/// Where the log holds it. `LogIncomplete` if it does not; `LogInconsistent` if it holds it as another
-/// statement, or by digest alone although it enters in full. Signatures are not looked at.
+/// Where the log holds it. `NotInLog` if it does not; `LoggedOtherwise` if it holds it as another statement,
+/// or by digest alone although it enters in full. The error is `about`
+/// the statement's type. Signatures are not looked at.
 [[nodiscard]] Result<Place> placeOf(const TrustState& state, const wire::Statement& statement,
                                     const Digest& digest);
 

@@ -260,8 +260,8 @@ ChainReport checkChain(const TrustState& state, const ClaimedExport& claimed,
 {
     const auto found = find(state, claimed);
     if (!found.request)
-        return {brokenLinks(found.fault.value_or(Error{ErrorCode::LogIncomplete, "no request"}),
-                            fetcher.has_value())};
+        return {
+            brokenLinks(found.fault.value_or(Error{ErrorCode::NotInLog, "no request"}), fetcher.has_value())};
     if (!found.request->signedStatement.statement.as<wire::ExportRequestBody>())
         return {
             brokenLinks(Error{ErrorCode::StatementRefused, "not an export request"}, fetcher.has_value())};

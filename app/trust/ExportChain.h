@@ -40,7 +40,7 @@ struct ClaimedExport
 };
 
 /// Orders the claimed statements by their places, with the withdrawals and rejections that the log holds in
-/// full. `LogIncomplete` for one that it does not hold, `LogInconsistent` for one that it holds as another,
+/// full. `NotInLog` for one that it does not hold, `LoggedOtherwise` for one that it holds as another,
 /// or a rejection by digest alone.
 [[nodiscard]] Result<ExportCase> placeExport(const TrustState& state, const ClaimedExport& claimed);
 

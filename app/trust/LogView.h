@@ -16,25 +16,33 @@ public:
     [[nodiscard]] const std::optional<crypto::Checkpoint>& last() const { return m_last; }
     [[nodiscard]] const crypto::NoteVerifier& verifier() const { return m_verifier; }
 
-    /// Accepts a newer checkpoint: its signature, then consistency with the last one, proved from tiles. A
-    /// smaller tree, another root for the same size, or tiles that don't add up: `LogInconsistent`; the view
-    /// stays as it was.
+    /// Accepts a newer checkpoint: its signature (`LogSignature`, `LogOrigin`), then consistency with the
+    /// last one, proved from tiles. `LogRolledBack`: a smaller tree; `LogForked`: another root for the same
+    /// size; `LogTileBroken`: tiles that are not those of the signed tree; `LogInconsistent`: a tree that
+    /// does not continue ours. The view stays as it was.
     [[nodiscard]] Result<void> advance(std::string_view note, const crypto::TileReader& tiles);
 
-    /// That a tree head which somebody's statement claims to have seen is a prefix of this one. One larger
-    /// than `last`: `LogIncomplete` (fetch a newer checkpoint first).
+    /// That a tree head which somebody's statement claims to have seen is a prefix of this one: else
+    /// `LogSplit`. One larger than `last`: `LogHidden` (fetch a newer checkpoint first).
     [[nodiscard]] Result<void> covers(const wire::SeenTree& seen, const crypto::TileReader& tiles) const;
+    /// The same for several, hashing each tile once.
+    [[nodiscard]] Result<void> coversAll(const std::vector<wire::SeenTree>& seen,
+                                         const crypto::TileReader& tiles) const;
 
     /// That `line` is entry `index` of this tree.
     [[nodiscard]] Result<void> contains(std::uint64_t index, std::string_view line,
                                         const crypto::TileReader& tiles) const;
-    /// The same for the consecutive entries from `first` on, hashing each node once.
+    /// The same for the consecutive entries from `first` on, hashing each node once. `LogEntryAltered`,
+    /// `LogEntryMoved`, `LogEntryAdded`, `LogEntryLacking`: how the lines differ from what the tree holds.
     [[nodiscard]] Result<void> containsAll(std::uint64_t first, const std::vector<std::string>& lines,
                                            const crypto::TileReader& tiles) const;
 
     [[nodiscard]] wire::SeenTree head() const;
 
 private:
+    [[nodiscard]] Result<void> whatDiffers(std::uint64_t first, const std::vector<std::string>& lines,
+                                           const crypto::NodeReader& nodes) const;
+
     crypto::NoteVerifier m_verifier;
     std::optional<crypto::Checkpoint> m_last;
 };

@@ -10,9 +10,26 @@ namespace {
 
 constexpr std::size_t mostFiles = 10'000;
 
-tl::unexpected<Error> wider(const char* what)
+bool namesFetcher(const std::vector<wire::Fetcher>& fetchers, const wire::Fetcher& fetcher)
 {
-    return fail(ErrorCode::ReleaseWider, what);
+    return std::any_of(fetchers.begin(), fetchers.end(), [&](const wire::Fetcher& other) {
+        return other.person == fetcher.person && other.key == fetcher.key;
+    });
+}
+
+const char* whatIsWider(Wider wider)
+{
+    switch (wider) {
+    case Wider::Types:
+        return "a file of a type that was not asked for";
+    case Wider::Fetchers:
+        return "a fetcher whom the request does not name";
+    case Wider::Downloads:
+        return "more downloads than were asked for";
+    case Wider::Ends:
+        break;
+    }
+    return "ends later than was asked for";
 }
 
 // Signed by the key that the root names. Whoever else has the server's database can't make one.
@@ -22,7 +39,7 @@ Result<void> checkServer(const TrustState& state, const Entered& release)
     if (auto done = checkEnvelope(release.signedStatement, state.server(), release.index, release.time);
         !done)
         return done;
-    const auto& key = state.root().serverKey;
+    const auto& key = state.rootAt(release.index).serverKey;
     if (author.person != wire::serverAuthor || author.key != key.thumbprint() ||
         !release.signedStatement.signatures.front().verify(key))
         return fail(ErrorCode::SignatureInvalid, "a release is signed by the root's server key");
@@ -50,15 +67,13 @@ bool isFileId(const FileId& id)
     return id.text().size() == 32 && std::all_of(id.text().begin(), id.text().end(), digit);
 }
 
-Result<void> checkFiles(const wire::ExportRequestBody& request, const wire::ReleaseBody& body)
+Result<void> checkFiles(const wire::ReleaseBody& body)
 {
     std::set<FileId> ids;
     std::set<std::string> names; // some file systems ignore case
     if (body.files.size() > mostFiles)
         return fail(ErrorCode::StatementRefused, "too many files");
     for (const auto& file : body.files) {
-        if (std::find(request.types.begin(), request.types.end(), file.type) == request.types.end())
-            return wider("a file of a type that was not asked for");
         if (!isFileId(file.id) || !isFileName(file.name))
             return fail(ErrorCode::StatementRefused, "a file's id or name");
         if (!ids.insert(file.id).second || !names.insert(lowerCase(file.name)).second)
@@ -67,24 +82,15 @@ Result<void> checkFiles(const wire::ExportRequestBody& request, const wire::Rele
     return {};
 }
 
-Result<void> checkBounds(const wire::ExportRequestBody& request, const wire::ReleaseBody& body, Time entered)
+Result<void> checkBounds(const wire::ReleaseBody& body, Time entered)
 {
     std::set<KeyThumbprint> keys;
     for (const auto& fetcher : body.fetchers) {
-        const auto named = [&](const wire::Fetcher& other) {
-            return other.person == fetcher.person && other.key == fetcher.key;
-        };
-        if (std::none_of(request.fetchers.begin(), request.fetchers.end(), named))
-            return wider("a fetcher whom the request does not name");
         if (!keys.insert(fetcher.key).second)
             return fail(ErrorCode::StatementRefused, "a fetcher is named twice");
     }
     if (body.fetchers.empty() || body.downloads < 1)
         return fail(ErrorCode::StatementRefused, "released to nobody");
-    if (body.downloads > request.downloads)
-        return wider("more downloads than were asked for");
-    if (body.ends > request.ends)
-        return wider("ends later than was asked for");
     if (body.ends <= entered)
         return fail(ErrorCode::Lapsed, "the export has ended");
     if (!textWithin(body.transactionTime, 1, 64))
@@ -93,6 +99,22 @@ Result<void> checkBounds(const wire::ExportRequestBody& request, const wire::Rel
 }
 
 } // namespace
+
+std::optional<Wider> widerThan(const wire::ExportRequestBody& request, const wire::ReleaseBody& release)
+{
+    const auto& types = request.types;
+    for (const auto& file : release.files)
+        if (std::find(types.begin(), types.end(), file.type) == types.end())
+            return Wider::Types;
+    for (const auto& fetcher : release.fetchers)
+        if (!namesFetcher(request.fetchers, fetcher))
+            return Wider::Fetchers;
+    if (release.downloads > request.downloads)
+        return Wider::Downloads;
+    if (release.ends > request.ends)
+        return Wider::Ends;
+    return std::nullopt;
+}
 
 Result<void> admitRelease(const TrustState& state, const ExportCase& theCase, const Entered& release)
 {
@@ -103,7 +125,7 @@ Result<void> admitRelease(const TrustState& state, const ExportCase& theCase, co
         return done;
     const auto* request = theCase.request.signedStatement.statement.as<wire::ExportRequestBody>();
     if (!request || body->request != theCase.request.signedStatement.digest)
-        return fail(ErrorCode::StatementRefused, "the release of another request");
+        return fail(ErrorCode::OtherSubject, "the release of another request");
     if (theCase.release)
         return fail(ErrorCode::Conflict, "is released already");
     if (theCase.withdrawal)
@@ -113,9 +135,11 @@ Result<void> admitRelease(const TrustState& state, const ExportCase& theCase, co
     std::erase_if(before.decisions, [&](const Entered& decision) { return decision.index >= release.index; });
     if (standing(state, before, wire::Gate::Request, release.time) != wire::Standing::Effective)
         return fail(ErrorCode::ApprovalMissing, "the request was not approved before the release");
-    if (auto done = checkBounds(*request, *body, release.time); !done)
+    if (const auto wider = widerThan(*request, *body))
+        return fail(ErrorCode::ReleaseWider, whatIsWider(*wider));
+    if (auto done = checkBounds(*body, release.time); !done)
         return done;
-    return checkFiles(*request, *body);
+    return checkFiles(*body);
 }
 
 } // namespace countersign::trust

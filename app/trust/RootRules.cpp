@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-/// The root, version 1: entry 0 of the trust log.
+/// The root: its form, and version 1, which is entry 0 of the trust log.
 namespace countersign::trust {
 
 namespace {
@@ -29,23 +29,6 @@ Result<void> checkAdmins(const wire::RootBody& root)
     if (!allDifferent(people) || !allDifferent(keys))
         return fail(ErrorCode::StatementRefused, "an admin or key named twice");
     return {};
-}
-
-Result<void> checkRootBody(const wire::RootBody& root)
-{
-    if (root.version != 1)
-        return fail(ErrorCode::StatementRefused, "the first root is version 1");
-    if (root.environment != "production" && root.environment != "test" && root.environment != "training")
-        return fail(ErrorCode::StatementRefused, "unknown environment");
-    if (!textWithin(root.serverName, 1, 200))
-        return fail(ErrorCode::StatementRefused, "the server has no proper name");
-    const auto trustLog = crypto::NoteVerifier::fromText(root.trustLog);
-    const auto auditLog = crypto::NoteVerifier::fromText(root.auditLog);
-    if (!trustLog || !auditLog || trustLog->name() == auditLog->name())
-        return fail(ErrorCode::StatementRefused, "the logs' keys");
-    if (auto done = checkAdmins(root); !done)
-        return done;
-    return checkPolicy(root.policy, root.admins.size());
 }
 
 const wire::RootAdmin* adminOf(const wire::RootBody& root, const KeyThumbprint& signing)
@@ -76,13 +59,35 @@ Result<void> checkSignatures(const wire::SignedStatement& signedRoot, const wire
 
 } // namespace
 
+bool usableLogKeys(const std::string& trustLog, const std::string& auditLog)
+{
+    const auto trust = crypto::NoteVerifier::fromText(trustLog);
+    const auto audit = crypto::NoteVerifier::fromText(auditLog);
+    return trust && audit && trust->name() != audit->name();
+}
+
+Result<void> checkRootForm(const wire::RootBody& root)
+{
+    if (root.environment != "production" && root.environment != "test" && root.environment != "training")
+        return fail(ErrorCode::StatementRefused, "unknown environment");
+    if (!textWithin(root.serverName, 1, 200))
+        return fail(ErrorCode::StatementRefused, "the server has no proper name");
+    if (!usableLogKeys(root.trustLog, root.auditLog))
+        return fail(ErrorCode::StatementRefused, "the logs' keys");
+    return checkAdmins(root);
+}
+
 Result<void> TrustState::applyRoot(const wire::TrustEntry& entry, const wire::SignedStatement& signedRoot)
 {
     if (m_pinnedRoot && signedRoot.digest != *m_pinnedRoot)
         return fail(ErrorCode::RootMismatch, "the log begins with another root than the one pinned");
     const auto& statement = signedRoot.statement;
     const auto& body = *statement.as<wire::RootBody>();
-    if (auto done = checkRootBody(body); !done)
+    if (body.version != 1 || body.policy.version != 1)
+        return fail(ErrorCode::StatementRefused, "the first root is version 1, and so is its policy");
+    if (auto done = checkRootForm(body); !done)
+        return done;
+    if (auto done = checkPolicy(body.policy, body.admins.size()); !done)
         return done;
     if (auto done = checkSignatures(signedRoot, body); !done)
         return done;
@@ -93,8 +98,9 @@ Result<void> TrustState::applyRoot(const wire::TrustEntry& entry, const wire::Si
     if (statement.issued > entry.time + std::chrono::minutes(5) || statement.expires <= entry.time)
         return fail(ErrorCode::StatementRefused, "the root is dated ahead, or expired");
 
-    m_root = body;
-    m_rootDigest = signedRoot.digest;
+    m_roots.push_back({m_size, signedRoot.digest, body});
+    m_policies.emplace_back(m_size, body.policy);
+    m_logKeys.push_back({m_size, body.trustLog, body.auditLog});
     m_server = statement.server;
     for (const auto& admin : body.admins) {
         const auto key = admin.signing.thumbprint();

@@ -30,6 +30,9 @@ Result<bool> isByDigest(const wire::TrustEntry& entry)
     case StatementType::KeyRegistration:
     case StatementType::RoleChange:
     case StatementType::Withdrawal:
+    case StatementType::PolicyChange:
+    case StatementType::Revocation:
+    case StatementType::LogRecovery:
         return false;
     case StatementType::Receipt:
         break;
@@ -39,17 +42,20 @@ Result<bool> isByDigest(const wire::TrustEntry& entry)
 
 } // namespace
 
-bool KeyRecord::validAt(std::uint64_t index) const
+bool KeyRecord::heldAt(std::uint64_t index) const
 {
     return (valid && valid->covers(index)) || anyCovers(earlier, index);
+}
+
+bool KeyRecord::validAt(std::uint64_t index) const
+{
+    return heldAt(index) && !(revoked && index >= revoked->voidFrom);
 }
 
 Result<void> TrustState::apply(const wire::TrustEntry& entry)
 {
     if (!founded() && entry.type != wire::StatementType::Root)
         return fail(ErrorCode::RootMissing, "the trust log begins with its root");
-    if (founded() && entry.type == wire::StatementType::Root)
-        return fail(ErrorCode::StatementRefused, "a second root: this version knows the first one only");
     if (entry.time < m_lastTime && founded())
         return fail(ErrorCode::LogInconsistent, "an entry is older than the one before");
     if (!isIdText(entry.id.text()))
@@ -61,6 +67,8 @@ Result<void> TrustState::apply(const wire::TrustEntry& entry)
         return tl::unexpected(byDigest.error());
     if (auto done = *byDigest ? applyByDigest(entry) : applyFull(entry); !done)
         return done;
+    if (*byDigest)
+        m_newestSeen.reset();
     enter(entry);
     return {};
 }
@@ -75,19 +83,32 @@ Result<void> TrustState::applyFull(const wire::TrustEntry& entry)
     if (opened->digest != entry.digest || opened->statement.id != entry.id ||
         opened->statement.type() != entry.type)
         return fail(ErrorCode::LogInconsistent, "an entry names another statement than it holds");
+    const auto seen = opened->statement.seen;
+    if (auto done = applyStatement(entry, std::move(*opened)); !done)
+        return done;
+    m_newestSeen = seen;
+    return {};
+}
+
+Result<void> TrustState::applyStatement(const wire::TrustEntry& entry, wire::SignedStatement statement)
+{
     switch (entry.type) {
     case wire::StatementType::Root:
-        return applyRoot(entry, *opened);
+        return founded() ? applyProposal(entry, std::move(statement)) : applyRoot(entry, statement);
     case wire::StatementType::KeyRegistration:
-        return applyRegistration(entry, std::move(*opened));
+        return applyRegistration(entry, std::move(statement));
+    case wire::StatementType::Revocation:
+        return applyRevocation(entry, std::move(statement));
     case wire::StatementType::RoleChange:
-        return applyRoleChange(entry, std::move(*opened));
+    case wire::StatementType::PolicyChange:
+    case wire::StatementType::LogRecovery:
+        return applyProposal(entry, std::move(statement));
     case wire::StatementType::Decision:
-        return opened->statement.as<wire::DecisionBody>()->gate == wire::Gate::Admin
-                   ? applyDecision(entry, *opened)
-                   : applyRejection(entry, *opened);
+        return statement.statement.as<wire::DecisionBody>()->gate == wire::Gate::Admin
+                   ? applyDecision(entry, statement)
+                   : applyRejection(entry, statement);
     case wire::StatementType::Withdrawal:
-        return applyWithdrawal(entry, *opened);
+        return applyWithdrawal(entry, statement);
     default:
         return fail(ErrorCode::StatementRefused, "does not enter the trust log in full");
     }
@@ -106,9 +127,18 @@ void TrustState::enter(const wire::TrustEntry& entry)
             close(matter, wire::Standing::Lapsed);
 }
 
-const wire::Policy& TrustState::policyAt(std::uint64_t) const
+const wire::Policy& TrustState::policyAt(std::uint64_t index) const
 {
-    return m_root->policy;
+    const auto later = std::find_if(m_policies.begin() + 1, m_policies.end(),
+                                    [&](const auto& policy) { return policy.first >= index; });
+    return std::prev(later)->second;
+}
+
+const wire::RootBody& TrustState::rootAt(std::uint64_t index) const
+{
+    const auto later = std::find_if(m_roots.begin() + 1, m_roots.end(),
+                                    [&](const auto& version) { return version.index >= index; });
+    return std::prev(later)->body;
 }
 
 const KeyRecord* TrustState::key(const KeyThumbprint& signing) const
@@ -125,10 +155,20 @@ const KeyRecord* TrustState::encryptionKey(const KeyThumbprint& encryption) cons
 
 Result<const KeyRecord*> TrustState::keyAt(const KeyThumbprint& signing, std::uint64_t index) const
 {
+    const auto held = keyHeldAt(signing, index);
+    if (held && !(*held)->validAt(index))
+        return fail(ErrorCode::KeyRevoked, "what the key of " + (*held)->person.text() +
+                                               " signed from entry " +
+                                               std::to_string((*held)->revoked->voidFrom) + " on is void");
+    return held;
+}
+
+Result<const KeyRecord*> TrustState::keyHeldAt(const KeyThumbprint& signing, std::uint64_t index) const
+{
     const auto* record = key(signing);
     if (!record)
         return fail(ErrorCode::KeyNotEndorsed, "the log knows no such key");
-    if (record->validAt(index))
+    if (record->heldAt(index))
         return record;
     const auto ended = [&](const Span& span) { return span.to && *span.to < index; };
     if ((record->valid && ended(*record->valid)) ||
@@ -181,6 +221,23 @@ std::optional<Place> TrustState::place(const Digest& statement) const
     return found == m_places.end() ? std::nullopt : std::optional(found->second);
 }
 
+Time TrustState::timeOf(std::uint64_t index) const
+{
+    for (const auto& [digest, place] : m_places)
+        if (place.index == index)
+            return place.time;
+    return m_lastTime;
+}
+
+std::uint64_t TrustState::indexSince(Time time) const
+{
+    auto index = m_size;
+    for (const auto& [digest, place] : m_places)
+        if (place.time >= time)
+            index = std::min(index, place.index);
+    return index;
+}
+
 const AdminMatter* TrustState::matter(const Digest& statement) const
 {
     const auto found = m_matters.find(statement);
@@ -188,14 +245,15 @@ const AdminMatter* TrustState::matter(const Digest& statement) const
 }
 
 Result<const KeyRecord*> checkAuthor(const TrustState& state, const wire::SignedStatement& statement,
-                                     std::uint64_t index, Time entered)
+                                     std::uint64_t index, Time entered, Later later)
 {
     if (auto done = checkEnvelope(statement, state.server(), index, entered); !done)
         return tl::unexpected(done.error());
     if (!statement.statement.seen)
         return fail(ErrorCode::StatementRefused, "does not say what its author had seen");
     const auto& author = statement.statement.author;
-    const auto record = state.keyAt(author.key, index);
+    const auto record =
+        later == Later::MayVoid ? state.keyAt(author.key, index) : state.keyHeldAt(author.key, index);
     if (!record)
         return record;
     if ((*record)->person != author.person)

@@ -100,11 +100,13 @@ void fields(V& v, PlacedEntry& m)
 struct Trail
 {
     std::vector<PlacedEntry> entries;
+    std::vector<crypto::Jws> receipts; ///< of its files: their digests stand in the entries
 };
 template <typename V>
 void fields(V& v, Trail& m)
 {
     v("entries", m.entries);
+    v("receipts", m.receipts);
 }
 
 } // namespace countersign::wire

@@ -71,6 +71,35 @@ void fields(V& v, ReceiptPost& m)
     v("receipt", m.receipt);
 }
 
+/// `POST /v1/openings`: one code opens files of a release that were fetched and kept sealed. Answered by
+/// `Done`, whose entry says that they may be opened now.
+struct OpeningAsk
+{
+    Digest release; ///< is the action digest
+    Secret code;
+};
+template <typename V>
+void fields(V& v, OpeningAsk& m)
+{
+    v("release", m.release);
+    v("code", m.code);
+}
+
+/// `POST /v1/files/{file}/openings`: what was opened, at the next contact. Answered by `Done`.
+struct OpeningReport
+{
+    Digest release;
+    std::uint64_t allowed = 0; ///< index of the entry that allowed it
+    Time opened;
+};
+template <typename V>
+void fields(V& v, OpeningReport& m)
+{
+    v("release", m.release);
+    v("allowed", m.allowed);
+    v("opened", m.opened);
+}
+
 struct Done
 {
     std::uint64_t auditIndex = 0;

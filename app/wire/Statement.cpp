@@ -38,6 +38,12 @@ Result<StatementBody> readBodyOf(StatementType type, const Json& json)
         return readBody<WithdrawalBody>(json);
     case StatementType::Receipt:
         return readBody<ReceiptBody>(json);
+    case StatementType::PolicyChange:
+        return readBody<PolicyChangeBody>(json);
+    case StatementType::Revocation:
+        return readBody<RevocationBody>(json);
+    case StatementType::LogRecovery:
+        return readBody<LogRecoveryBody>(json);
     }
     return fail(ErrorCode::StatementMalformed, "unknown type");
 }
@@ -84,7 +90,7 @@ tl::unexpected<Error> malformed(const Error& why)
 
 StatementType Statement::type() const
 {
-    static_assert(std::variant_size_v<StatementBody> == 8);
+    static_assert(std::variant_size_v<StatementBody> == 11);
     return static_cast<StatementType>(body.index());
 }
 

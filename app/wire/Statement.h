@@ -64,6 +64,8 @@ struct Policy
     int rotationDays = 90;     ///< of key-encryption keys
     /// Resource types whose export is `high` at least.
     std::vector<std::string> highTypes;
+
+    friend bool operator==(const Policy&, const Policy&) = default;
 };
 template <typename V>
 void fields(V& v, Policy& m)
@@ -96,7 +98,9 @@ void fields(V& v, RootAdmin& m)
     v("encryption", m.encryption);
 }
 
-/// Signed by all admins that it names (version 1): several JWS over the same payload bytes.
+/// Version 1 is signed by all admins that it names: several JWS over the same payload bytes. Each later one
+/// is an admin matter, in force once the threshold of the root before and its own have signed it (its author)
+/// or decided for it.
 struct RootBody
 {
     std::uint64_t version = 1;
@@ -123,7 +127,8 @@ void fields(V& v, RootBody& m)
     v("policy", m.policy);
 }
 
-/// Signed by the very key that it registers.
+/// Signed by the very key that it registers. Where its person decides for it with a key that counts already
+/// (a further device, a renewal), one admin is enough.
 struct KeyRegistrationBody
 {
     PersonId person;
@@ -131,6 +136,7 @@ struct KeyRegistrationBody
     std::string device;
     crypto::PublicKey signing;
     crypto::PublicKey encryption;
+    std::optional<KeyThumbprint> replaces = {}; ///< a renewal: this signing key ends when the new one counts
 };
 template <typename V>
 void fields(V& v, KeyRegistrationBody& m)
@@ -140,6 +146,7 @@ void fields(V& v, KeyRegistrationBody& m)
     v("device", m.device);
     v("signing", m.signing);
     v("encryption", m.encryption);
+    v("replaces", m.replaces);
 }
 
 struct RoleChangeBody
@@ -155,6 +162,58 @@ void fields(V& v, RoleChangeBody& m)
     v("person", m.person);
     v("action", m.action);
     v("role", m.role);
+    v("reason", m.reason);
+}
+
+/// A whole new policy, of the next version. Exports keep the one that was in force at their request's entry.
+struct PolicyChangeBody
+{
+    Policy policy;
+    std::string reason;
+};
+template <typename V>
+void fields(V& v, PolicyChangeBody& m)
+{
+    v("policy", m.policy);
+    v("reason", m.reason);
+}
+
+/// Ends a key for good. In force at once where its own person signs, else an admin matter.
+struct RevocationBody
+{
+    PersonId person;
+    KeyThumbprint key; ///< of the signing key; its encryption key ends with it
+    RevocationCause cause = RevocationCause::Lost;
+    std::uint64_t voidFrom = 0; ///< index in the trust log: what the key signed there or later is void
+    std::string reason;
+};
+template <typename V>
+void fields(V& v, RevocationBody& m)
+{
+    v("person", m.person);
+    v("key", m.key);
+    v("cause", m.cause);
+    v("voidFrom", m.voidFrom);
+    v("reason", m.reason);
+}
+
+/// After a restore that lost the tail of a log: what had been signed, from where it goes on, and the logs'
+/// new origins. An admin matter, in force once the root's threshold has signed or decided for it.
+struct LogRecoveryBody
+{
+    Seen lost;            ///< the last heads that are known
+    Seen kept;            ///< of what was restored
+    std::string trustLog; ///< C2SP vkey of the new origin
+    std::string auditLog; ///< C2SP vkey of the new origin
+    std::string reason;
+};
+template <typename V>
+void fields(V& v, LogRecoveryBody& m)
+{
+    v("lost", m.lost);
+    v("kept", m.kept);
+    v("trustLog", m.trustLog);
+    v("auditLog", m.auditLog);
     v("reason", m.reason);
 }
 
@@ -325,8 +384,9 @@ void fields(V& v, ReceiptBody& m)
     v("sha256", m.sha256);
 }
 
-using StatementBody = std::variant<RootBody, KeyRegistrationBody, RoleChangeBody, ExportRequestBody,
-                                   ReleaseBody, DecisionBody, WithdrawalBody, ReceiptBody>;
+using StatementBody =
+    std::variant<RootBody, KeyRegistrationBody, RoleChangeBody, ExportRequestBody, ReleaseBody, DecisionBody,
+                 WithdrawalBody, ReceiptBody, PolicyChangeBody, RevocationBody, LogRecoveryBody>;
 
 struct Statement
 {

@@ -33,12 +33,19 @@ COUNTERSIGN_NAMES(StatementType, {{StatementType::Root, "root"},
                                   {StatementType::Release, "release"},
                                   {StatementType::Decision, "decision"},
                                   {StatementType::Withdrawal, "withdrawal"},
-                                  {StatementType::Receipt, "receipt"}});
+                                  {StatementType::Receipt, "receipt"},
+                                  {StatementType::PolicyChange, "policy-change"},
+                                  {StatementType::Revocation, "revocation"},
+                                  {StatementType::LogRecovery, "log-recovery"}});
 COUNTERSIGN_NAMES(RoleAction, {{RoleAction::Grant, "grant"},
                                {RoleAction::Withdraw, "withdraw"},
                                {RoleAction::Disable, "disable"},
                                {RoleAction::Enable, "enable"},
                                {RoleAction::ResetMfa, "reset-mfa"}});
+COUNTERSIGN_NAMES(RevocationCause, {{RevocationCause::Replaced, "replaced"},
+                                    {RevocationCause::Lost, "lost"},
+                                    {RevocationCause::Compromised, "compromised"},
+                                    {RevocationCause::Left, "left"}});
 COUNTERSIGN_NAMES(JobState, {{JobState::AwaitingApproval, "awaiting-approval"},
                              {JobState::Approved, "approved"},
                              {JobState::KickingOff, "kicking-off"},
@@ -51,6 +58,7 @@ COUNTERSIGN_NAMES(JobState, {{JobState::AwaitingApproval, "awaiting-approval"},
                              {JobState::Withdrawn, "withdrawn"},
                              {JobState::Lapsed, "lapsed"},
                              {JobState::Failed, "failed"},
+                             {JobState::Voided, "voided"},
                              {JobState::Destroyed, "destroyed"}});
 COUNTERSIGN_NAMES(Standing, {{Standing::Open, "open"},
                              {Standing::Effective, "effective"},
@@ -103,6 +111,7 @@ COUNTERSIGN_INSTANTIATE(Gate)
 COUNTERSIGN_INSTANTIATE(Verdict)
 COUNTERSIGN_INSTANTIATE(StatementType)
 COUNTERSIGN_INSTANTIATE(RoleAction)
+COUNTERSIGN_INSTANTIATE(RevocationCause)
 COUNTERSIGN_INSTANTIATE(JobState)
 COUNTERSIGN_INSTANTIATE(Standing)
 COUNTERSIGN_INSTANTIATE(Purpose)

@@ -39,10 +39,16 @@ enum class StatementType : std::uint8_t {
     Decision,
     Withdrawal,
     Receipt,
+    PolicyChange,
+    Revocation,
+    LogRecovery,
 };
 
 /// What a `role-change` does. `ResetMfa` also voids the person's keys: the next one needs two admins again.
 enum class RoleAction : std::uint8_t { Grant, Withdraw, Disable, Enable, ResetMfa };
+
+/// Why a key is revoked. What it does to decisions already made is `RevocationBody::voidFrom`'s to say.
+enum class RevocationCause : std::uint8_t { Replaced, Lost, Compromised, Left };
 
 /// The states of an export, in the order of its life. `jobs.md` of app/server/job is the page that documents
 /// the legal transitions; `server/job/JobState.h` is the one function that knows them.
@@ -59,6 +65,7 @@ enum class JobState : std::uint8_t {
     Withdrawn,
     Lapsed,
     Failed,
+    Voided,    ///< a revocation made void what it rested on
     Destroyed, ///< past its end: keys and objects are gone
 };
 

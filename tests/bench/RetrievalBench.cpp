@@ -137,9 +137,9 @@ double ours(const RetrievalScene& scene, const Nginx& nginx)
     view.releaseDigest = scene.release;
     view.release.emplace();
     view.release->files = {scene.file};
-    client::Retrieval retrieval(desk.connection, desk.session, desk.log, std::move(view),
-                                wire::Retrieval{RetrievalId("ret_1"), {}},
-                                QString::fromStdString(desk.scratch.folder("files").string()));
+    client::Retrieval retrieval(
+        desk.connection, desk.session, desk.log, std::move(view), wire::Retrieval{RetrievalId("ret_1"), {}},
+        QString::fromStdString(desk.scratch.folder("files").string()), client::Retrieval::Keep::Opened);
     QEventLoop loop;
     QObject::connect(&retrieval, &client::Retrieval::finished, &loop, &QEventLoop::quit);
     sync(); // nobody waits for what somebody else has written

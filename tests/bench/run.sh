@@ -9,7 +9,7 @@ export CCACHE_DEPEND=1
 export CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime
 installer/setup.sh build run test bench
 cmake --preset bench >/dev/null
-cmake --build --preset bench --target countersign countersign_bench_{ingest,retrieval,start,commit,attack,consoles}
+cmake --build --preset bench --target countersign countersign_bench_{ingest,retrieval,start,commit,evidence,tree,logs,attack,consoles}
 
 log=$(mktemp)
 trap 'rm -f "$log" "$log.err"' EXIT
@@ -37,6 +37,10 @@ measure ingest MB/s least 0.6 "$bin/countersign_bench_ingest"
 measure retrieval MB/s least 0.8 "$bin/countersign_bench_retrieval"
 measure start s most 1.2 dbus-run-session -- "$bin/countersign_bench_start"
 measure commit 1/s least 2 "$bin/countersign_bench_commit"
+measure evidence s most 5 "$bin/countersign_bench_evidence"
+measure tree MB/s least 0.6 "$bin/countersign_bench_tree"
+measure following s most 1.5 "$bin/countersign_bench_logs" --benchmark_filter=catching-up
+measure replay s most 0.1 "$bin/countersign_bench_logs" --benchmark_filter=replay
 measure attack s most 2 "$bin/countersign_bench_attack"
 
 # Rows of the consoles' benchmarks, each with its counters; `growth` alone has a target.

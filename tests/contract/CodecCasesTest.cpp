@@ -5,6 +5,7 @@
 #include "wire/Keys.h"
 #include "wire/Operations.h"
 #include "wire/People.h"
+#include "wire/Prepared.h"
 #include "wire/Request.h"
 #include "wire/Session.h"
 
@@ -58,6 +59,9 @@ const std::map<std::string, Decoder>& decoders()
                                                     COUNTERSIGN_CODEC(Submitted),
                                                     COUNTERSIGN_CODEC(StatementRecord),
                                                     COUNTERSIGN_CODEC(Founding),
+                                                    COUNTERSIGN_CODEC(Prepared),
+                                                    COUNTERSIGN_CODEC(PendingRecovery),
+                                                    COUNTERSIGN_CODEC(PreparedKeys),
                                                     COUNTERSIGN_CODEC(Policy),
                                                     COUNTERSIGN_CODEC(Sources),
                                                     COUNTERSIGN_CODEC(Source),
@@ -69,6 +73,8 @@ const std::map<std::string, Decoder>& decoders()
                                                     COUNTERSIGN_CODEC(Intake),
                                                     COUNTERSIGN_CODEC(FileReceipts),
                                                     COUNTERSIGN_CODEC(RetrievalOpen),
+                                                    COUNTERSIGN_CODEC(OpeningAsk),
+                                                    COUNTERSIGN_CODEC(OpeningReport),
                                                     COUNTERSIGN_CODEC(Retrieval),
                                                     COUNTERSIGN_CODEC(TicketAsk),
                                                     COUNTERSIGN_CODEC(Ticket),
@@ -102,6 +108,9 @@ const std::map<std::string, Decoder>& decoders()
                                                     COUNTERSIGN_CODEC(DecisionBody),
                                                     COUNTERSIGN_CODEC(WithdrawalBody),
                                                     COUNTERSIGN_CODEC(ReceiptBody),
+                                                    COUNTERSIGN_CODEC(PolicyChangeBody),
+                                                    COUNTERSIGN_CODEC(RevocationBody),
+                                                    COUNTERSIGN_CODEC(LogRecoveryBody),
                                                     {"Statement", parsePayload}};
 #undef COUNTERSIGN_CODEC
     return all;

@@ -85,6 +85,20 @@ void ExchangesTest::retrieving(const Digest& release)
     expect(silva.console.post(ticket.path + "/receipt", receipt), 200);
     expect(silva.console.post(ticket.path + "/receipt", receipt), 410, "ticket-used");
     expect(silva.console.call("GET", ticket.path), 410, "ticket-used");
+    openingLater(release, file.id);
+}
+
+void ExchangesTest::openingLater(const Digest& release, const FileId& file)
+{
+    auto& silva = world["silva"];
+    const auto code = world.freshCode(silva);
+    const auto allowed =
+        silva.console.post("/v1/openings", wire::OpeningAsk{release, code.clone()}).as<wire::Done>();
+    expect(silva.console.post("/v1/openings", wire::OpeningAsk{release, code.clone()}), 403, "code-used");
+    const auto path = "/v1/files/" + file.text() + "/openings";
+    expect(silva.console.post(path, wire::OpeningReport{release, allowed.auditIndex, Time()}), 200);
+    expect(silva.console.post(path, wire::OpeningReport{release, allowed.auditIndex + 1, Time()}), 409,
+           "conflict");
 }
 
 void ExchangesTest::streams()

@@ -53,6 +53,7 @@ protected:
     void reading();
     void exports();
     void retrieving(const Digest& release);
+    void openingLater(const Digest& release, const FileId& file);
     void streams();
     void forms();
     void strangersWords();

@@ -2,6 +2,7 @@
 #include "server/session/StepUp.h"
 #include "wire/Operations.h"
 #include "wire/People.h"
+#include "wire/Prepared.h"
 
 #include <filesystem>
 
@@ -110,6 +111,8 @@ void ExchangesTest::people()
     expect(amira.console.post("/v1/people/nina/unlock", privileged("/v1/elsewhere", world.freshCode(amira))),
            403, "action-mismatch");
     expect(at("silva").call("GET", "/v1/people"), 403, "role-missing");
+    std::ignore = amira.console.call("GET", "/v1/prepared").as<wire::Prepared>();
+    expect(at("silva").call("GET", "/v1/prepared"), 403, "role-missing");
 }
 
 void ExchangesTest::forms()

@@ -31,7 +31,10 @@ private slots:
     void step6DownloaderRetrievesAfterKill();
     void step6TicketsRefused();
     void step6ChangedByteRefused();
+    void step6OpensWhatItKeptSealed();
     void step7EveryoneLooksBack();
+    void step7OneFileProvesItWithoutTheServer();
+    void step7TheWholeTrailHolds();
     void step8Keys();
     void step8PersonIsDisabled();
     void step8SecondFactorIsReset();
@@ -45,7 +48,8 @@ private:
     [[nodiscard]] static QList<QByteArray> patientTexts();
     [[nodiscard]] Result<void> decideWith(const QString& person, const Digest& subject, Secret code);
     [[nodiscard]] Result<void> decideByUnknownKey(TrialPerson& person, const Digest& subject);
-    [[nodiscard]] client::Retrieval* beginRetrieval(const QString& folder);
+    [[nodiscard]] client::Retrieval*
+    beginRetrieval(const QString& folder, client::Retrieval::Keep keep = client::Retrieval::Keep::Opened);
     [[nodiscard]] Result<void> change(const QString& person, wire::RoleAction action, const QString& reason);
 
     TrialRelay m_network;

@@ -5,6 +5,9 @@
 #include <algorithm>
 #include <set>
 
+#include <QProcess>
+#include <QTemporaryDir>
+
 namespace countersign::e2e {
 
 namespace {
@@ -36,7 +39,7 @@ try {
     // server publishes once a second.
     const auto isComplete = [&] {
         trail = must(lindqvist.trail().load(m_job));
-        return doneOf(trail, "download.receipt") == 4 + 1 + 2;
+        return doneOf(trail, "download.receipt") == 4 + 1 + 2 && doneOf(trail, "download.unsealed") == 2;
     };
     QVERIFY(QTest::qWaitFor(isComplete, 10'000));
     const auto& tls = *lindqvist.connection().tls();
@@ -71,6 +74,49 @@ try {
     for (const auto* other : {"okafor", "adler", "silva"})
         QVERIFY(must((*m_people)[QString::fromLatin1(other)].console().trail().load(m_job)).size() >=
                 trail.size());
+} catch (const std::exception& error) {
+    QFAIL(error.what());
+}
+
+// Made by a console of what it verified, checked by the program that knows neither server nor network.
+void EightSteps::step7OneFileProvesItWithoutTheServer()
+try {
+    auto& lindqvist = (*m_people)[QStringLiteral("lindqvist")].console();
+    auto bytes = must(lindqvist.evidence().make(m_job));
+    const auto report = must(lindqvist.evidence().check(bytes));
+    QCOMPARE(report.verdict, trust::EvidenceVerdict::Proven);
+    QCOMPARE(report.find(trust::FindingId::Receipt)->state, trust::FindingState::Proven);
+    QTemporaryDir folder;
+    const auto verified = [&](const QByteArray& content) {
+        QFile file(folder.filePath(QStringLiteral("evidence")));
+        const bool written = file.open(QIODevice::WriteOnly) && file.write(content) == content.size();
+        file.close();
+        QProcess program;
+        program.start(qEnvironmentVariable("COUNTERSIGN_BIN") + QStringLiteral("/countersign-verify"),
+                      {QStringLiteral("--profile"), lindqvist.connection().profile().file, file.fileName()});
+        return written && program.waitForFinished() ? program.exitCode() : -1;
+    };
+    QCOMPARE(verified(bytes), 0);
+    const auto at = bytes.indexOf("approval.decide");
+    QVERIFY(at > 0);
+    bytes[at] = 'A';
+    QCOMPARE(verified(bytes), 1);
+} catch (const std::exception& error) {
+    QFAIL(error.what());
+}
+
+// Every entry since the server was set up, kills, refusals and lies included.
+void EightSteps::step7TheWholeTrailHolds()
+try {
+    auto& lindqvist = (*m_people)[QStringLiteral("lindqvist")].console();
+    const auto report = must(lindqvist.wholeTrail().check(client::WholeLog()));
+    std::string told;
+    for (const auto& finding : report.found.findings)
+        told += wire::encode(finding) + '\n';
+    QVERIFY2(report.found.wrong == 0 && report.found.unseen == 0, told.c_str());
+    QVERIFY(report.whole() && report.found.hashed);
+    QCOMPARE(report.found.entries, report.audit.size);
+    QCOMPARE(report.found.receipts, std::uint64_t(4 + 1 + 2));
 } catch (const std::exception& error) {
     QFAIL(error.what());
 }
@@ -194,7 +240,9 @@ try {
     TrialPerson fresh(*m_trial, m_people->authenticator(), lindqvist.name(), QStringLiteral("fresh"));
     fresh.knowsPasswordOf(lindqvist);
     fresh.signIn();
-    REFUSED(await(fresh.console().book().refresh()), Console, LogInconsistent, rewritten);
+    REFUSED(await(fresh.console().book().refresh()), Console, LogSplit,
+            "Somebody signed that they saw another log than this one. All actions are stopped: save the "
+            "evidence and tell your compliance officer in person.");
     QVERIFY(fresh.console().log().broken().has_value());
 } catch (const std::exception& error) {
     QFAIL(error.what());

@@ -1,4 +1,5 @@
 #include "client/PersonKeys.h"
+#include "client/SealedFile.h"
 #include "crypto/Sha256.h"
 #include "e2e/EightSteps.h"
 #include "e2e/TrialRefusal.h"
@@ -61,10 +62,10 @@ wire::ReceiptPost receiptFor(TrialPerson& person, const Digest& release, const w
 
 } // namespace
 
-client::Retrieval* EightSteps::beginRetrieval(const QString& folder)
+client::Retrieval* EightSteps::beginRetrieval(const QString& folder, client::Retrieval::Keep keep)
 {
     auto& silva = (*m_people)[QStringLiteral("silva")];
-    return must(silva.console().downloads().begin(m_job, folder, silva.code()));
+    return must(silva.console().downloads().begin(m_job, folder, silva.code(), keep));
 }
 
 // 6  One code opens the retrieval; the network goes in the middle of a file and the server with it.
@@ -82,6 +83,8 @@ try {
     QVERIFY2(retrieval->state() == State::Running, "it goes on by itself");
     m_trial->start();
     QVERIFY(QTest::qWaitFor([&] { return retrieval->state() != State::Running; }, patience));
+    for (const auto& file : files)
+        QVERIFY2(!file.error, file.error ? file.error->detail.c_str() : "");
     QVERIFY2(retrieval->state() == State::Done, "every file is verified");
 
     QStringList names;
@@ -155,26 +158,51 @@ try {
     object.close();
 
     const auto folder = m_trial->folder() + QStringLiteral("/changed");
-    const auto* retrieval = beginRetrieval(folder);
+    const auto* retrieval = beginRetrieval(folder, client::Retrieval::Keep::Sealed);
     QVERIFY(QTest::qWaitFor([&] { return retrieval->state() != State::Running; }, patience));
     QVERIFY(retrieval->state() == State::Failed);
     QStringList whole;
     for (const auto& file : retrieval->files()) {
         if (file.file.id == changed.id) {
             REFUSED(
-                file.error.value_or(Error{}), Console, SealBroken,
-                "The file's seal is broken and nothing of it was kept. Fetch it again; tell an admin if it "
-                "recurs.");
+                file.error.value_or(Error{}), Console, SealForeign,
+                "What was sent is not what was sealed as this file: it belongs to another file or export, or "
+                "was changed from the start. Nothing of it was kept; tell your compliance officer.");
         } else if (file.state == FileState::Verified) {
-            whole += QString::fromStdString(file.file.name);
+            whole += QString::fromStdString(client::sealedName(file.file.name));
+            whole += QString::fromStdString(client::sealedNoteName(file.file.name));
         } else { // the one whose downloads were used up before
             REFUSED(file.error.value_or(Error{}), Server, DownloadsExhausted,
                     "All allowed downloads of this file are used. Ask for a new export if it is still "
                     "needed.");
         }
     }
-    QCOMPARE(whole.size(), 2);
+    QCOMPARE(whole.size(), 4); // two files, each with its note
     QCOMPARE(filesIn(folder), QDir(folder).entryList(whole, QDir::Files));
+} catch (const std::exception& error) {
+    QFAIL(error.what());
+}
+
+// What was kept sealed opens with another code, and the server hears of it.
+void EightSteps::step6OpensWhatItKeptSealed()
+try {
+    auto& silva = (*m_people)[QStringLiteral("silva")];
+    auto& sealed = silva.console().sealedFiles();
+    const auto groups = sealed.groups();
+    QCOMPARE(groups.size(), std::size_t{1});
+    std::vector<FileId> ids;
+    for (const auto& file : groups.front().files)
+        ids.push_back(file.note.file.id);
+    const auto folder = m_trial->folder() + QStringLiteral("/opened");
+    const auto spent = silva.code();
+    QCOMPARE(must(sealed.open(groups.front(), ids, folder, spent.clone())), 2);
+    for (const auto& file : groups.front().files)
+        QVERIFY(contentOf(folder + u'/' + QString::fromStdString(file.note.file.name)) ==
+                served(file.note.file.type));
+    QVERIFY(QTest::qWaitFor([&] { return sealed.unreported() == 0; }, patience));
+    REFUSED(
+        await(sealed.open(groups.front(), ids, m_trial->folder() + QStringLiteral("/again"), spent.clone())),
+        Server, CodeUsed, "This code was used already. Wait for the next one; each code works once.");
 } catch (const std::exception& error) {
     QFAIL(error.what());
 }

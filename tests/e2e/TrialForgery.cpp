@@ -134,4 +134,15 @@ void TrialForgery::undo()
         throw std::runtime_error("the database cannot be put back");
 }
 
+void TrialForgery::putBack(const QString& dataFolder)
+{
+    const auto file = dataFolder + QStringLiteral("/countersign.db");
+    if (!QFile::exists(file + QStringLiteral(".before")))
+        throw std::runtime_error("nothing was forged there");
+    for (const auto* beside : {"-wal", "-shm"})
+        QFile::remove(file + QLatin1String(beside));
+    if (!QFile::remove(file) || !QFile::rename(file + QStringLiteral(".before"), file))
+        throw std::runtime_error("the database cannot be put back");
+}
+
 } // namespace countersign::e2e

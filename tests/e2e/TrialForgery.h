@@ -25,6 +25,8 @@ public:
     /// Then everything that the server itself could check is made to fit: leaf hash, tiles, heads.
     std::uint64_t rewrite(const std::string& log, const std::string& mark, const Lie& lie);
     void undo();
+    /// What an earlier run found there, for good.
+    static void putBack(const QString& dataFolder);
 
 private:
     struct Close

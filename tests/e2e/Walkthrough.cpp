@@ -11,12 +11,14 @@
 #include <QAbstractItemView>
 #include <QAbstractProxyModel>
 #include <QCheckBox>
+#include <QCoro/QCoroTask>
 #include <QDateTime>
 #include <QDir>
 #include <QFile>
 #include <QLabel>
 #include <QListWidget>
 #include <QPushButton>
+#include <QTabBar>
 #include <QTest>
 
 namespace countersign::e2e {
@@ -76,6 +78,23 @@ void Walkthrough::run()
     approversDecide(wire::Gate::Release);
     downloaderRetrieves();
     everyoneLooksBack();
+}
+
+void Walkthrough::look(const QString& person)
+{
+    auto& who = actor(person);
+    // Until then it knows what it had verified when it was last here.
+    const auto followed = QCoro::waitFor(who.client().log().advance());
+    if (!followed) {
+        tell(QStringLiteral("%1's console:").arg(person));
+        for (const auto* part : {"brokenTitle", "brokenMeaning"})
+            tell(QStringLiteral("  ") + who.see<QLabel>(QString::fromLatin1(part))->text());
+    } else {
+        tell(QStringLiteral("%1's console: log verified through entry %2")
+                 .arg(person)
+                 .arg(who.client().log().verifiedThrough()));
+    }
+    who.photograph(QStringLiteral("look-") + person);
 }
 
 void Walkthrough::everybodySignsIn()
@@ -346,6 +365,8 @@ void Walkthrough::everyoneLooksBack()
     tell(QStringLiteral("8  Keys and people"));
     auto& admin = actor(admins[0]);
     admin.openPage(QStringLiteral("railKeys"));
+    admin.photograph(QStringLiteral("signing-keys"));
+    admin.see<QTabBar>(QStringLiteral("keyTabs"))->setCurrentIndex(1); // those that encrypt
     auto* keys = admin.see<QAbstractItemView>(QStringLiteral("keys"));
     admin.waitFor(QStringLiteral("the keys"), [&] { return keys->model()->rowCount() > 0; });
     admin.photograph(QStringLiteral("keys"));

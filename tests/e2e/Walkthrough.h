@@ -15,6 +15,8 @@ public:
     explicit Walkthrough(Stage stage) : m_stage(std::move(stage)) {}
 
     void run();
+    /// Signs one person in and tells what their console says of the log.
+    void look(const QString& person);
     /// Of the files that were retrieved.
     [[nodiscard]] const QString& destination() const { return m_destination; }
 

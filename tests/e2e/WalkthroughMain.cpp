@@ -24,8 +24,11 @@ int main(int count, char** arguments)
                                        QStringLiteral("File that moves the clock of a run under faketime."),
                                        QStringLiteral("FILE"));
     const QCommandLineOption dark(QStringLiteral("dark"), QStringLiteral("Dark windows."));
+    const QCommandLineOption look(QStringLiteral("look"),
+                                  QStringLiteral("Only what this person's console says of the log."),
+                                  QStringLiteral("PERSON"));
     parser.addHelpOption();
-    parser.addOptions({trial, clockFile, dark});
+    parser.addOptions({trial, clockFile, dark, look});
     parser.process(application);
     if (!parser.isSet(trial)) {
         std::fprintf(stderr, "--trial FOLDER is needed\n");
@@ -47,6 +50,11 @@ int main(int count, char** arguments)
                                          parser.value(clockFile));
         stage.authenticator = &authenticator;
         e2e::Walkthrough walkthrough(std::move(stage));
+        if (parser.isSet(look)) {
+            walkthrough.look(parser.value(look));
+            std::printf("\nScreenshot: %s\n", qUtf8Printable(screenshots));
+            return 0;
+        }
         walkthrough.run();
         std::printf("\nDone. Screenshots: %s\nVerified files: %s\n", qUtf8Printable(screenshots),
                     qUtf8Printable(walkthrough.destination()));

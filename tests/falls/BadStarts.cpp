@@ -150,7 +150,7 @@ try {
     Holder newer(file("countersign.db"), "INSERT INTO schema_version (version, applied) VALUES (99, 0)");
     newer.letGo();
     isRefused(file("countersign.db") +
-                  QStringLiteral(": the database is of version 99, this program knows 1: "
+                  QStringLiteral(": the database is of version 99, this program knows 2: "
                                  "start the newer program that wrote it"),
               [&] { Holder(file("countersign.db"), "DELETE FROM schema_version WHERE version = 99"); });
 } catch (const std::exception& error) {

@@ -1,7 +1,7 @@
 #include "crypto/Dpop.h"
 #include "crypto/StreamingSeal.h"
 #include "crypto/Tile.h"
-#include "support/TrustFixture.h"
+#include "support/EvidenceFixture.h"
 
 #include <filesystem>
 #include <fstream>
@@ -56,6 +56,26 @@ void putSealed(const Seeds& seeds)
     seeds.put("sealed", "fifty", textOf(sealed));
 }
 
+void putEvidence(const Seeds& seeds)
+{
+    test::EvidenceFixture hospital;
+    auto life = hospital.ask();
+    seeds.put("evidence", "asked", hospital.bundle(life));
+    hospital.reject(life, life.scene.approves, wire::Gate::Request);
+    seeds.put("evidence", "rejected", hospital.bundle(life));
+    const test::TestWitness witness{"witness.example"};
+    auto pieces = hospital.pieces(hospital.releasedExport());
+    pieces.pins.witnesses = {{witness.shown()}, 1};
+    pieces.trustCheckpoint = witness.cosigned(pieces.trustCheckpoint);
+    pieces.auditCheckpoint = witness.cosigned(pieces.auditCheckpoint);
+    const auto bundle = trust::makeEvidence(pieces).value();
+    seeds.put("evidence", "released", bundle);
+    const auto evidence = trust::parseEvidence(bundle).value();
+    seeds.put("tlog_proof", "proof", evidence.entries.front().proof);
+    seeds.put("tlog_proof", "cosigned", evidence.trustCheckpoint);
+    seeds.put("tlog_proof", "key", evidence.witnesses.front());
+}
+
 } // namespace
 
 } // namespace countersign::fuzz
@@ -71,6 +91,7 @@ int main(int argc, char** argv)
     test::TrustFixture world;
     fuzz::putStatements(seeds, world);
     fuzz::putSealed(seeds);
+    fuzz::putEvidence(seeds);
     std::string log;
     for (const auto& line : world.trustLog.lines())
         log += line + '\n';

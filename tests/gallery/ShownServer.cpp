@@ -82,6 +82,8 @@ void ShownServer::answer(QSslSocket* socket, const QByteArray& method, const QBy
         socket->write("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n:\n\n");
         return;
     }
+    if (isHeld(path))
+        return;
     const bool stands = path.startsWith("/v1/session") || path.startsWith("/v1/log/");
     if (m_mood == Mood::Silent && !stands)
         return;
@@ -93,6 +95,15 @@ void ShownServer::answer(QSslSocket* socket, const QByteArray& method, const QBy
                              : "HTTP/1.1 404 Not Found\r\n") +
                   QByteArray("Content-Type: application/json\r\nContent-Length: ") +
                   QByteArray::number(text.size()) + "\r\n\r\n" + text);
+}
+
+bool ShownServer::isHeld(const QByteArray& path) const
+{
+    const QByteArray audit = "/v1/log/audit/";
+    if (!m_held || !path.startsWith(audit))
+        return false;
+    const auto tile = crypto::tileFromPath(path.mid(audit.size()).toStdString());
+    return tile && tile->level < 0 && tile->index >= m_held->first && tile->index <= m_held->second;
 }
 
 std::string ShownServer::outOfOrder() const
@@ -128,14 +139,24 @@ std::optional<std::string> ShownServer::body(const QByteArray& method, const QBy
 std::optional<std::string> ShownServer::lists(const QByteArray& path) const
 {
     const bool empty = m_mood == Mood::Empty;
-    if (path == "/v1/jobs")
-        return wire::encode(empty || isAdmin() ? wire::Jobs() : m_world.jobs());
+    if (path == "/v1/jobs") {
+        auto jobs = empty || isAdmin() ? wire::Jobs() : m_world.jobs();
+        if (m_mood == Mood::Withholding)
+            for (auto& job : jobs.jobs)
+                if (!job.decisions.empty())
+                    job.decisions.pop_back();
+        return wire::encode(jobs);
+    }
     if (path.startsWith("/v1/jobs/") && path.endsWith("/trail"))
         return wire::encode(m_world.trail(JobId(path.mid(9, path.size() - 15).toStdString())));
+    if (path.startsWith("/v1/statements/"))
+        return m_world.statement(path.mid(15).toStdString());
     if (path == "/v1/people")
         return wire::encode(m_world.people());
     if (path == "/v1/keys")
         return wire::encode(empty ? wire::KeyRows() : m_world.keys());
+    if (path == "/v1/prepared")
+        return wire::encode(m_prepared);
     if (path == "/v1/sources")
         return wire::encode(m_world.sources());
     return std::nullopt;
@@ -148,14 +169,36 @@ bool ShownServer::isAdmin() const
     return state.holdsNow(m_person.id, wire::Role::Admin);
 }
 
+void ShownServer::rewriteEntry(const std::string& log, std::uint64_t index, const std::string& line)
+{
+    const auto& whole = log == "audit" ? m_world.fixture.auditLog : m_world.fixture.trustLog;
+    auto other = whole.restored(index, whole.origin());
+    other.append(line);
+    while (other.size() < whole.size())
+        other.append(whole.lines()[other.size()]);
+    m_others.insert_or_assign(log, std::move(other));
+}
+
+void ShownServer::putBack()
+{
+    m_rewritten = false;
+    m_others.clear();
+}
+
 std::optional<std::string> ShownServer::logBody(const QByteArray& rest) const
 {
     const auto slash = rest.indexOf('/');
     const bool audit = rest.left(slash) == "audit";
-    const auto& log = audit ? m_world.fixture.auditLog : m_world.fixture.trustLog;
+    const auto& real = audit ? m_world.fixture.auditLog : m_world.fixture.trustLog;
+    const auto other = m_others.find(audit ? "audit" : "trust");
+    const auto& log = other == m_others.end() ? real : other->second;
     const auto what = rest.mid(slash + 1).toStdString();
+    if (what == "checkpoint" && other != m_others.end())
+        return real.note(log.head());
     if (what == "checkpoint")
-        return audit && m_rewritten ? log.note({log.size(), Digest()}) : log.note();
+        return audit && m_rewritten ? log.note({log.size(), Digest()})
+               : m_left             ? log.note(audit ? m_left->second : m_left->first)
+                                    : log.note();
     const auto tile = crypto::tileFromPath(what);
     if (!tile)
         return std::nullopt;
@@ -164,7 +207,9 @@ std::optional<std::string> ShownServer::logBody(const QByteArray& rest) const
         const std::vector<std::string> lines(from, from + tile->width);
         return std::string(textOf(crypto::encodeBundle(lines)));
     }
-    const auto bytes = log.tiles()(*tile);
+    const auto bytes = m_left
+                           ? log.restored(audit ? m_left->second : m_left->first, log.origin()).tiles()(*tile)
+                           : log.tiles()(*tile);
     return bytes ? std::optional(std::string(textOf(*bytes))) : std::nullopt;
 }
 

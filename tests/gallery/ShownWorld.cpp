@@ -44,7 +44,7 @@ void ShownWorld::addExports()
     fixture.clock.advance(minutes(47));
     fixture.approve(released, approves, wire::Gate::Request);
     fixture.clock.advance(hours(1));
-    fixture.release(released);
+    fixture.release(released, JobId("job_released"));
     fixture.approve(released, approvesToo, wire::Gate::Release);
     m_exports.push_back({JobId("job_released"), wire::JobState::Released, released, {}, fixture.clock.now()});
     addTrail(m_exports.back());
@@ -69,7 +69,7 @@ void ShownWorld::addExports()
     auto taken = ask("Payer audit 2026-Q3", standard, {"Patient", "Condition", "Encounter"});
     fixture.approve(taken, approvesToo, wire::Gate::Request);
     fixture.clock.advance(minutes(25));
-    fixture.release(taken);
+    fixture.release(taken, JobId("job_release"));
     m_exports.push_back(
         {JobId("job_release"), wire::JobState::AwaitingRelease, taken, {}, fixture.clock.now()});
     addEnded();
@@ -95,7 +95,8 @@ void ShownWorld::addEnded()
     m_exports.push_back({JobId("job_rejected"), wire::JobState::Rejected, rejected, {}, fixture.clock.now()});
 }
 
-void ShownWorld::log(const test::TestPerson& actor, const std::string& action, const JobId& job)
+void ShownWorld::log(const test::TestPerson& actor, const std::string& action, const JobId& job,
+                     const std::string& object)
 {
     wire::AuditEntry entry;
     entry.id = "inc_" + std::to_string(fixture.auditLog.size());
@@ -105,7 +106,7 @@ void ShownWorld::log(const test::TestPerson& actor, const std::string& action, c
     entry.actor.name = said(actor.name);
     entry.actor.key = actor.signing.thumbprint();
     entry.action = action;
-    entry.object = job.text();
+    entry.object = object.empty() ? job.text() : object;
     entry.job = job.text();
     entry.outcome = "done";
     entry.network =
@@ -123,16 +124,16 @@ void ShownWorld::addTrail(const Shown& shown)
     test::TestPerson server = approves;
     server.id = PersonId("server");
     server.name = "server";
-    log(asks, "request.sign", shown.id);
+    log(asks, "request.sign", shown.id, shown.scene.request.digest.text());
     fixture.clock.advance(minutes(47));
-    log(approves, "approval.decide", shown.id);
+    log(approves, "approval.decide", shown.id, shown.scene.decisions.at(0).digest.text());
     log(server, "job.kick-off", shown.id);
     fixture.clock.advance(minutes(3));
     log(server, "job.manifest", shown.id);
     fixture.clock.advance(minutes(9));
-    log(server, "job.file-sealed", shown.id);
+    log(server, "job.release-made", shown.id);
     fixture.clock.advance(hours(1));
-    log(approvesToo, "approval.decide", shown.id);
+    log(approvesToo, "approval.decide", shown.id, shown.scene.decisions.at(1).digest.text());
     fixture.clock.advance(minutes(11));
     log(fetches, "download.open", shown.id);
     log(fetches, "download.ticket", shown.id);
@@ -168,6 +169,9 @@ wire::Jobs ShownWorld::jobs() const
             job.decisions.push_back(fixture.record(decision));
         if (shown.scene.release)
             job.release = fixture.record(*shown.scene.release);
+        if (shown.fetched)
+            for (const auto& file : shown.scene.release->statement.as<wire::ReleaseBody>()->files)
+                job.receipts.push_back({file.id, 1});
         job.intake = shown.intake;
         if (m_wording.said)
             job.intake.sourceProgress = said("");
@@ -186,6 +190,42 @@ wire::Trail ShownWorld::trail(const JobId& job) const
         if (const auto entry = wire::decode<wire::AuditEntry>(lines[i]); entry && entry->job == job.text())
             trail.entries.push_back({i, lines[i]});
     return trail;
+}
+
+std::optional<std::uint64_t> ShownWorld::trustIndexOf(const JobId& job) const
+{
+    for (const auto& shown : m_exports)
+        if (shown.id == job)
+            return fixture.record(shown.scene.decisions.back()).trustIndex;
+    return std::nullopt;
+}
+
+void ShownWorld::fetchAll(const JobId& job)
+{
+    for (auto& shown : m_exports)
+        shown.fetched = shown.fetched || shown.id == job;
+}
+
+void ShownWorld::addSignIns(int count)
+{
+    for (int i = 0; i < count; ++i)
+        log(asks, "session.sign-in", JobId());
+}
+
+std::optional<std::string> ShownWorld::statement(const std::string& digest) const
+{
+    std::vector<const wire::SignedStatement*> known;
+    for (const auto& shown : m_exports) {
+        known.push_back(&shown.scene.request);
+        if (shown.scene.release)
+            known.push_back(&*shown.scene.release);
+        for (const auto& decision : shown.scene.decisions)
+            known.push_back(&decision);
+    }
+    for (const auto* one : known)
+        if (one->digest.text() == digest)
+            return wire::encode(fixture.record(*one));
+    return std::nullopt;
 }
 
 wire::People ShownWorld::people() const

@@ -40,9 +40,18 @@ public:
     [[nodiscard]] wire::Me me(const test::TestPerson& person) const;
     [[nodiscard]] wire::Jobs jobs() const;
     [[nodiscard]] wire::Trail trail(const JobId& job) const;
+    /// The record of an export's statement.
+    [[nodiscard]] std::optional<std::string> statement(const std::string& digest) const;
     [[nodiscard]] wire::People people() const;
     [[nodiscard]] wire::KeyRows keys() const;
     [[nodiscard]] wire::Sources sources() const;
+
+    /// Where the last decision on the export stands in the trust log.
+    [[nodiscard]] std::optional<std::uint64_t> trustIndexOf(const JobId& job) const;
+    /// Every file of its release was fetched.
+    void fetchAll(const JobId& job);
+    /// So many sign-ins more in the audit log.
+    void addSignIns(int count);
 
 private:
     struct Shown
@@ -53,13 +62,15 @@ private:
         wire::Intake intake = {};
         Time since = {};
         std::optional<ErrorCode> failure = {};
+        bool fetched = false;
     };
     test::ExportScene ask(const std::string& title, wire::Sensitivity sensitivity,
                           std::vector<std::string> types);
     void addExports();
     void addEnded();
     void addTrail(const Shown& shown);
-    void log(const test::TestPerson& actor, const std::string& action, const JobId& job);
+    void log(const test::TestPerson& actor, const std::string& action, const JobId& job,
+             const std::string& object = {});
 
     std::vector<Shown> m_exports;
 };

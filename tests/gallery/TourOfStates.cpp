@@ -1,7 +1,9 @@
 #include "gallery/Tour.h"
 #include "ui/shell/Frame.h"
 #include "ui/shell/MainWindow.h"
+#include "ui/shell/RecoveryCard.h"
 
+#include <QCheckBox>
 #include <QLineEdit>
 #include <QPlainTextEdit>
 #include <QPushButton>
@@ -19,20 +21,20 @@ void Tour::showStates() const
                           {world.approves, "approvals", "", "30-empty-approvals"},
                           {world.fetches, "downloads", "", "30-empty-downloads"},
                           {world.looks, "audit", "", "30-empty-audit"},
-                          {admin, "keys", "", "30-empty-keys"}};
+                          {admin, "keys", "encryption", "30-empty-keys"}};
     const Stop refused[] = {{world.approves, "overview", "", "31-refused-overview"},
                             {world.asks, "requests", "", "31-refused-requests"},
                             {world.asks, "requests", "new", "31-refused-request-new"},
                             {world.approves, "approvals", "", "31-refused-approvals"},
                             {world.fetches, "downloads", "", "31-refused-downloads"},
                             {world.looks, "audit", "", "31-refused-audit"},
-                            {admin, "keys", "", "31-refused-keys"},
+                            {admin, "keys", "encryption", "31-refused-keys"},
                             {admin, "people", "", "31-refused-people"}};
     const Stop silent[] = {{world.approves, "overview", "", "32-silent-overview"},
                            {world.asks, "requests", "", "32-silent-requests"},
                            {world.asks, "requests", "new", "32-silent-request-new"},
                            {world.looks, "audit", "", "32-silent-audit"},
-                           {admin, "keys", "", "32-silent-keys"},
+                           {admin, "keys", "encryption", "32-silent-keys"},
                            {admin, "people", "", "32-silent-people"}};
     m_hospital.server.setMood(Mood::Empty);
     for (const auto& stop : empty)
@@ -104,6 +106,62 @@ void Tour::showMistakes() const
     static_cast<void>(QCoro::waitFor(shown->client().session().refreshMe()));
     settle();
     m_gallery.show(shown->window(), QStringLiteral("37-role-taken"));
+}
+
+void Tour::showRecovery() const
+{
+    const auto name = QStringLiteral("11-log-recovery");
+    if (!m_gallery.wants(name))
+        return;
+    auto& fixture = m_hospital.world.fixture;
+    const auto shown = console(fixture.admins.front());
+    wire::Prepared prepared;
+    auto& pending = prepared.recovery.emplace();
+    pending.lost = {fixture.trustLog.head(), fixture.auditLog.head()};
+    pending.kept = {fixture.trustLog.head(fixture.trustLog.size() - 1),
+                    fixture.auditLog.head(fixture.auditLog.size() - 5)};
+    pending.trustLog = test::MemoryLog(fixture.trustLog.origin() + "-2").verifier().text();
+    pending.auditLog = test::MemoryLog(fixture.auditLog.origin() + "-2").verifier().text();
+    pending.begun = fixture.clock.now();
+    pending.keptUntil = fixture.clock.now() - std::chrono::hours(9);
+    pending.lostUntil = fixture.clock.now() - std::chrono::hours(1);
+    m_hospital.server.prepare(prepared);
+    m_hospital.server.loseTail(pending.kept.trust.size, pending.kept.audit.size);
+    static_cast<void>(QCoro::waitFor(shown->client().log().advance()));
+    settle();
+    m_gallery.show(shown->window(), name);
+    pending.proposal =
+        fixture
+            .sign(fixture.admins.back(),
+                  wire::LogRecoveryBody{pending.lost, pending.kept, pending.trustLog, pending.auditLog,
+                                        "The disk failed on Monday; the backup is of Sunday night."})
+            .signatures;
+    m_hospital.server.prepare(prepared);
+    shown->window().findChild<ui::RecoveryCard*>()->refresh();
+    settle();
+    m_gallery.show(shown->window(), name + QStringLiteral("-proposed"));
+}
+
+void Tour::showNextKeys() const
+{
+    const auto name = QStringLiteral("10-root-keys");
+    if (!m_gallery.wants(name))
+        return;
+    auto& fixture = m_hospital.world.fixture;
+    wire::Prepared prepared;
+    prepared.keys = {crypto::SigningKey::generate().publicKey(),
+                     test::MemoryLog(fixture.trustLog.origin()).verifier().text(),
+                     test::MemoryLog(fixture.auditLog.origin()).verifier().text(), fixture.clock.now()};
+    m_hospital.server.prepare(prepared);
+    const auto shown = console(fixture.admins.front());
+    auto& window = shown->window();
+    window.frame()->open(QStringLiteral("policy"));
+    settle();
+    window.findChild<QPushButton*>(QStringLiteral("policyRootChange"))->click();
+    settle();
+    window.findChild<QCheckBox*>(QStringLiteral("rootOtherKeys"))->click();
+    settle();
+    m_gallery.show(window, name);
 }
 
 void Tour::showForgottenPassphrase() const

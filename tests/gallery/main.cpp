@@ -34,12 +34,47 @@ void addOthersWork(gallery::ShownWorld& world)
     }
 }
 
+// A second device that its holder has yet to own, one of an admin's, a key to be revoked, a stricter policy.
+void addKeysAndPolicy(gallery::ShownWorld& world)
+{
+    auto& fixture = world.fixture;
+    for (const auto* person : {&world.approves, &fixture.admins.front()}) {
+        auto laptop = test::makePerson(person->id.text());
+        laptop.name = person->name;
+        fixture.enter(fixture.registration(laptop, "ward laptop"));
+    }
+    const auto& other = fixture.admins.back();
+    fixture.enter(fixture.sign(
+        other, wire::RevocationBody{world.fetches.id, world.fetches.signing.thumbprint(),
+                                    wire::RevocationCause::Compromised,
+                                    fixture.state.key(world.fetches.signing.thumbprint())->registered + 9,
+                                    "somebody else was at the desk on Monday"}));
+    auto policy = fixture.state.policy();
+    ++policy.version;
+    policy.approvalsStandard = 2;
+    policy.highTypes.emplace_back("Condition");
+    fixture.enter(fixture.sign(other, wire::PolicyChangeBody{policy, "after the review of last week"}));
+}
+
+void tourOfTheTrail(gallery::Gallery& shown, ui::Theme& theme)
+{
+    gallery::ShownHospital hospital(theme);
+    hospital.world.addSignIns(9000); // so that a check takes a while
+    gallery::Tour(hospital, shown).showWholeTrail();
+}
+
 void tour(gallery::Gallery& shown, ui::Theme& theme)
 {
     gallery::ShownHospital closed(theme);
     gallery::Tour(closed, shown).showOffline();
+    tourOfTheTrail(shown, theme);
+    gallery::ShownHospital restored(theme);
+    const gallery::Tour ofRecovery(restored, shown);
+    ofRecovery.showNextKeys();
+    ofRecovery.showRecovery();
     gallery::ShownHospital hospital(theme);
     addOthersWork(hospital.world);
+    addKeysAndPolicy(hospital.world);
     const gallery::Tour tour(hospital, shown);
     tour.showSignIn();
     tour.showPages();

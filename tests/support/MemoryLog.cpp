@@ -15,6 +15,19 @@ void MemoryLog::append(std::string line)
     m_lines.push_back(std::move(line));
 }
 
+MemoryLog MemoryLog::successor(std::string origin) const
+{
+    return restored(size(), std::move(origin));
+}
+
+MemoryLog MemoryLog::restored(std::uint64_t size, std::string origin) const
+{
+    MemoryLog other(std::move(origin));
+    for (std::uint64_t i = 0; i < size; ++i)
+        other.append(m_lines.at(i));
+    return other;
+}
+
 wire::SeenTree MemoryLog::head(std::uint64_t size) const
 {
     crypto::CompactTree tree;

@@ -15,6 +15,11 @@ public:
     MemoryLog(std::string origin, crypto::Ed25519Key key);
 
     void append(std::string line);
+    /// The same entries, signed by another key: under the same name, or another.
+    [[nodiscard]] MemoryLog successor(std::string origin) const;
+    /// The first entries alone, under another name.
+    [[nodiscard]] MemoryLog restored(std::uint64_t size, std::string origin) const;
+    [[nodiscard]] const std::string& origin() const { return m_origin; }
     [[nodiscard]] std::uint64_t size() const { return m_lines.size(); }
     [[nodiscard]] const std::vector<std::string>& lines() const { return m_lines; }
     [[nodiscard]] const crypto::NoteVerifier& verifier() const { return m_signer.verifier(); }

@@ -184,6 +184,41 @@ wire::SignedStatement TrustFixture::enterRegistration(const TestPerson& person)
     return statement;
 }
 
+wire::SignedStatement TrustFixture::enterFurther(const TestPerson& before, const TestPerson& after,
+                                                 bool replaces)
+{
+    wire::KeyRegistrationBody body{after.id, after.name, "laptop", after.signing.publicKey(),
+                                   after.encryption.publicKey()};
+    if (replaces)
+        body.replaces = before.signing.thumbprint();
+    auto statement = sign(after, std::move(body));
+    enter(statement);
+    enter(decide(before, {statement.digest}, wire::Gate::Admin));
+    return statement;
+}
+
+void TrustFixture::revoke(const TestPerson& person, std::uint64_t voidFrom, wire::RevocationCause cause)
+{
+    propose(wire::RevocationBody{person.id, person.signing.thumbprint(), cause, voidFrom,
+                                 typed("her laptop was stolen", 500)});
+}
+
+wire::SignedStatement TrustFixture::propose(wire::StatementBody body)
+{
+    auto statement = sign(admins.at(0), std::move(body));
+    enter(statement);
+    enter(decide(admins.at(1), {statement.digest}, wire::Gate::Admin));
+    return statement;
+}
+
+wire::RootBody TrustFixture::nextRoot() const
+{
+    auto body = state.root();
+    ++body.version;
+    body.policy = state.policy();
+    return body;
+}
+
 void TrustFixture::endorse(const TestPerson& person)
 {
     const auto statement = enterRegistration(person);
@@ -193,10 +228,7 @@ void TrustFixture::endorse(const TestPerson& person)
 
 void TrustFixture::change(const PersonId& person, wire::RoleAction action, std::optional<wire::Role> role)
 {
-    const auto statement =
-        sign(admins.at(0), wire::RoleChangeBody{person, action, role, typed("for the test", 500)});
-    enter(statement);
-    enter(decide(admins.at(1), {statement.digest}, wire::Gate::Admin));
+    propose(wire::RoleChangeBody{person, action, role, typed("for the test", 500)});
 }
 
 TestPerson TrustFixture::join(const std::string& id, const std::vector<wire::Role>& roles)
@@ -231,6 +263,13 @@ wire::ExportRequestBody TrustFixture::requestBody(std::vector<wire::Fetcher> fet
     return body;
 }
 
+std::string TrustFixture::contentOf(const std::string& type)
+{
+    auto content = type + " content\n";
+    content.resize(1000, '.');
+    return content;
+}
+
 wire::ReleaseBody TrustFixture::releaseBody(const wire::SignedStatement& request) const
 {
     const auto& asked = std::get<wire::ExportRequestBody>(request.statement.body);
@@ -240,7 +279,7 @@ wire::ReleaseBody TrustFixture::releaseBody(const wire::SignedStatement& request
     body.transactionTime = "2026-11-24T08:00:00Z";
     for (const auto& type : asked.types)
         body.files.push_back({FileId(crypto::sha256(type).hexText().substr(0, 32)), type + ".000.ndjson",
-                              type, 10, 1000, crypto::sha256(type + " content")});
+                              type, 10, 1000, crypto::sha256(contentOf(type))});
     body.fetchers = asked.fetchers;
     body.downloads = asked.downloads;
     body.ends = asked.ends;
@@ -269,9 +308,11 @@ void TrustFixture::approve(ExportScene& scene, const TestPerson& by, wire::Gate 
     enter(scene.decisions.back());
 }
 
-void TrustFixture::release(ExportScene& scene)
+void TrustFixture::release(ExportScene& scene, const JobId& job)
 {
-    scene.release = signByServer(releaseBody(scene.request));
+    auto body = releaseBody(scene.request);
+    body.job = job;
+    scene.release = signByServer(std::move(body));
     enter(*scene.release);
 }
 

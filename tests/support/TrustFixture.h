@@ -107,6 +107,16 @@ public:
     [[nodiscard]] wire::SignedStatement registration(const TestPerson& person,
                                                      const std::string& device = "desk") const;
     wire::SignedStatement enterRegistration(const TestPerson& person);
+    /// A further key of the same person, entered, for which they decide with one that counts.
+    wire::SignedStatement enterFurther(const TestPerson& before, const TestPerson& after,
+                                       bool replaces = false);
+    /// By the first admin, approved by the second, in force.
+    void revoke(const TestPerson& person, std::uint64_t voidFrom,
+                wire::RevocationCause cause = wire::RevocationCause::Lost);
+    /// Written by the first admin, approved by the second.
+    wire::SignedStatement propose(wire::StatementBody body);
+    /// The root in force, as the next version.
+    [[nodiscard]] wire::RootBody nextRoot() const;
     void endorse(const TestPerson& person);
     void change(const PersonId& person, wire::RoleAction action, std::optional<wire::Role> role = {});
     void grant(const TestPerson& person, wire::Role role)
@@ -121,11 +131,13 @@ public:
 
     // Exports.
     [[nodiscard]] wire::ExportRequestBody requestBody(std::vector<wire::Fetcher> fetchers) const;
+    /// Of the file that `releaseBody` names for a type: 1000 bytes.
+    [[nodiscard]] static std::string contentOf(const std::string& type);
     [[nodiscard]] wire::ReleaseBody releaseBody(const wire::SignedStatement& request) const;
     /// Operator olga, approvers paul and rosa, downloader dora; the request entered.
     [[nodiscard]] ExportScene ask(wire::Sensitivity sensitivity = wire::Sensitivity::Standard);
     void approve(ExportScene& scene, const TestPerson& by, wire::Gate gate);
-    void release(ExportScene& scene);
+    void release(ExportScene& scene, const JobId& job = JobId("job_1"));
     /// The whole life until the release is approved, by as many as needed.
     [[nodiscard]] ExportScene releasedExport(wire::Sensitivity sensitivity = wire::Sensitivity::Standard);
 

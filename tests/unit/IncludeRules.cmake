@@ -27,6 +27,7 @@ check(app/base "${toolkit}|crypto/|wire/|trust/|client/|server/|ui/" "base stand
 check(app/crypto "${toolkit}|wire/|trust/|client/|server/|ui/" "crypto knows base alone")
 check(app/wire "${toolkit}|trust/|client/|server/|ui/" "wire knows base and crypto")
 check(app/trust "${toolkit}|client/|server/|ui/" "trust knows base, crypto and wire")
+check(app/verify "${toolkit}|client/|server/|ui/" "the verifier knows base, crypto, wire and trust")
 check(app/client "server/|ui/|boost/|soci/|curl/|QWidget|QtWidgets" "client has no widgets and no server")
 check(app/server "client/|ui/|Q[A-Z]" "the server has no Qt")
 check(app/trialsource "client/|ui/|Q[A-Z]|server/(store|keys|api|session|people|approval|request|artifact|job|download|audit)/"

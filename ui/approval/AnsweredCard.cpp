@@ -1,5 +1,6 @@
 #include "ui/approval/AnsweredCard.h"
 
+#include "ui/job/ChainWords.h"
 #include "ui/shell/Sentences.h"
 
 #include <algorithm>
@@ -52,7 +53,7 @@ void AnsweredCard::showScope(const client::ExportView& view, bool logHolds)
         chip->set(tr("checked here: nothing wider"), Tone::Ok);
     m_facts->add(tr("Scope"), chip);
     if (logHolds && found != links.end() && found->error)
-        m_facts->add(tr("Why"), sentence(*found->error));
+        m_facts->add(tr("Why"), undecidedSentence(&view, *found->error));
 }
 
 } // namespace countersign::ui

@@ -4,6 +4,7 @@
 #include "ui/approval/AnsweredCard.h"
 #include "ui/approval/ComparisonCard.h"
 #include "ui/approval/DecisionCard.h"
+#include "ui/job/ChainWords.h"
 #include "ui/job/ExportFacts.h"
 #include "ui/job/JobList.h"
 #include "ui/job/PayloadCard.h"
@@ -122,7 +123,7 @@ void ApprovalDetail::refresh()
         state += tr(" · lapses in %1").arg(spanText(*facts.lapses - now));
     m_state->set(state, toneOf(view->state));
     if (view->fault)
-        m_notice->show(sentence(*view->fault), Tone::Bad);
+        m_notice->show(chainSentence(*view), Tone::Bad);
     else
         m_notice->clear();
 

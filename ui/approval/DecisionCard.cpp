@@ -2,6 +2,7 @@
 
 #include "base/Text.h"
 #include "client/Strings.h"
+#include "ui/job/ChainWords.h"
 #include "ui/shell/Sentences.h"
 #include "ui/theme/RichText.h"
 #include "ui/theme/Theme.h"
@@ -70,10 +71,10 @@ void DecisionCard::set(const client::ExportView& view)
     if (!gate)
         m_why->setText(tr("Nothing is to be decided here now."));
     else if (view.fault)
-        m_why->setText(sentence(*view.fault));
+        m_why->setText(chainSentence(view));
     else if (facts.whyNotMe)
         m_why->setText(facts.whoCan.isEmpty()
-                           ? sentence(*facts.whyNotMe)
+                           ? undecidedSentence(&view, *facts.whyNotMe)
                            : tr("%1 These can: %2.").arg(sentence(*facts.whyNotMe), listText(facts.whoCan)));
     m_why->setVisible(!m_mayDecide);
     for (QWidget* widget : {static_cast<QWidget*>(m_reason), static_cast<QWidget*>(m_code),
@@ -82,11 +83,10 @@ void DecisionCard::set(const client::ExportView& view)
 
     const auto environment = m_client.connection().profile().environment;
     m_what->setVisible(m_mayDecide);
-    m_what->setHtml(
-        tr("Signs sha256 <code>%1</code> on %2. Policy %3 asks for %n approval(s) here.", nullptr,
-           facts.needed)
-            .arg(client::shownText(shortened(subject.text(), 6, 6)), environmentHtml(environment))
-            .arg(m_client.log().trust().founded() ? m_client.log().trust().root().policy.version : 0));
+    m_what->setHtml(tr("Signs sha256 <code>%1</code> on %2. Policy %3 asks for %n approval(s) here.", nullptr,
+                       facts.needed)
+                        .arg(client::shownText(shortened(subject.text(), 6, 6)), environmentHtml(environment))
+                        .arg(m_client.log().trust().founded() ? m_client.log().trust().policy().version : 0));
     updateButtons();
 }
 
@@ -143,7 +143,9 @@ void DecisionCard::decide(wire::Verdict verdict)
         setBusy(false);
         const bool shown = job == m_job && subject == m_subject;
         if (!done) {
-            m_notice->show(shown ? sentence(done.error()) : elsewhere(job, done.error()), Tone::Bad);
+            m_notice->show(shown ? undecidedSentence(m_client.book().find(job), done.error())
+                                 : elsewhere(job, done.error()),
+                           Tone::Bad);
             m_code->setFocus();
             return;
         }

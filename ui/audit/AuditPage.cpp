@@ -2,27 +2,27 @@
 
 #include "client/Strings.h"
 #include "ui/audit/EventCard.h"
+#include "ui/audit/EvidenceView.h"
 #include "ui/audit/Timeline.h"
 #include "ui/audit/TrailTable.h"
+#include "ui/audit/WholeTrailView.h"
+#include "ui/job/ChainPicture.h"
 #include "ui/job/JobList.h"
 #include "ui/shell/Sentences.h"
-#include "ui/theme/Scrolling.h"
 #include "ui/theme/Theme.h"
 
 #include <algorithm>
 
 #include <QCoro/QCoroTask>
-#include <QHBoxLayout>
-#include <QScrollArea>
-#include <QSplitter>
+#include <QPushButton>
 #include <QStackedWidget>
+#include <QTabBar>
 #include <QVBoxLayout>
 
 namespace countersign::ui {
 
 namespace {
 
-constexpr int eventWidth = 316;
 constexpr int lookAgainMs = 1000; // the server publishes as often at the most
 
 } // namespace
@@ -30,39 +30,51 @@ constexpr int lookAgainMs = 1000; // the server publishes as often at the most
 AuditPage::AuditPage(client::Client& client, QWidget* parent)
     : Page(parent),
       m_client(client),
+      m_tabs(new QTabBar),
+      m_views(new QStackedWidget),
       m_jobs(nullptr),
       m_stack(new QStackedWidget),
       m_title(pageTitle({})),
       m_id(mutedLabel({})),
       m_proof(new Chip),
       m_notice(new Notice),
+      m_chain(new ChainPicture),
       m_timeline(new Timeline(client.clock())),
       m_table(new TrailTable),
-      m_event(new EventCard)
+      m_event(new EventCard),
+      m_evidence(new EvidenceView(client)),
+      m_whole(new WholeTrailView(client)),
+      m_save(makeButton(tr("Save evidence…"), ButtonKind::Plain, QStringLiteral("evidenceSave")))
 {
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(space::l + space::xs, space::l, space::l + space::xs, space::l);
     column->setSpacing(space::m);
-    column->addWidget(pageTitle(tr("Audit")));
+    column->addLayout(makeHead());
+    m_notice->setObjectName(QStringLiteral("auditNotice"));
     column->addWidget(m_notice);
-    auto* halves = new QSplitter(Qt::Horizontal);
-    halves->setObjectName(QStringLiteral("auditSplitter"));
-    halves->setChildrenCollapsible(false);
-    halves->setHandleWidth(space::m);
-    halves->addWidget(makeJobs());
-    m_stack->addWidget(new EmptyState(
-        tr("Choose an export"), tr("Its trail is shown here: who did what, when and from where, each entry "
-                                   "proved to stand in the log.")));
-    m_stack->addWidget(makeTrail());
-    halves->addWidget(m_stack);
-    halves->setStretchFactor(1, 1);
-    halves->setSizes({280, 776});
-    column->addWidget(halves, 1);
+    m_views->addWidget(makeExports());
+    m_views->addWidget(m_whole);
+    column->addWidget(m_views, 1);
+    connectTrail();
+    followLog();
+}
 
+void AuditPage::connectTrail()
+{
+    connect(m_save, &QPushButton::clicked, this, [this] { chooseEvidence(true); });
+    connect(m_evidence, &EvidenceView::closed, this,
+            [this] { m_stack->setCurrentIndex(m_job.empty() ? NothingChosen : TrailShown); });
     connect(m_timeline, &Timeline::selectedChanged, this, &AuditPage::select);
     connect(m_table, &TrailTable::chosen, m_timeline, &Timeline::select);
-    connect(&client.book(), &client::ExportBook::changed, this, &AuditPage::follow);
-    connect(&client.log(), &client::LogFollower::brokenChanged, this, &AuditPage::showProof);
+    connect(m_chain, &ChainPicture::opened, m_event, &QWidget::setHidden);
+    connect(m_whole, &WholeTrailView::entryWanted, this, &AuditPage::openEntry);
+}
+
+void AuditPage::followLog()
+{
+    connect(&m_client.book(), &client::ExportBook::changed, this, &AuditPage::follow);
+    connect(&m_client.log(), &client::LogFollower::brokenChanged, this, &AuditPage::showProof);
+    connect(&m_client.session(), &client::Session::meChanged, this, &AuditPage::followRole);
     // What was done a moment ago is published a moment later: the trail follows the log while it may grow.
     m_soon.setSingleShot(true);
     m_soon.setInterval(lookAgainMs);
@@ -70,68 +82,29 @@ AuditPage::AuditPage(client::Client& client, QWidget* parent)
         if (isVisible() && mayGrow())
             load();
     });
-    connect(&client.log(), &client::LogFollower::advanced, this, [this] {
+    connect(&m_client.log(), &client::LogFollower::advanced, this, [this] {
         if (isVisible() && mayGrow() && !m_soon.isActive())
             m_soon.start();
     });
-    connect(&client.events(), &client::Events::jobChanged, this, [this](const QString& job) {
+    connect(&m_client.events(), &client::Events::jobChanged, this, [this](const QString& job) {
         if (isVisible() && job.toStdString() == m_job.text())
             load();
     });
 }
 
-QWidget* AuditPage::makeJobs()
+// The audit log's entries are for compliance officers.
+void AuditPage::followRole()
 {
-    m_jobs = new JobList(m_client.book(), m_client.clock(), QStringLiteral("auditJobs"),
-                         [](const client::ExportView&) { return true; });
-    m_jobs->setEmptyState(tr("No exports yet"),
-                          tr("Each export that somebody asks for is listed here for good."));
-    connect(m_jobs, &JobList::opened, this, &AuditPage::openItem);
-    connect(m_jobs, &JobList::currentChanged, this, [this] {
-        if (const auto* view = m_jobs->current())
-            openItem(client::shownText(view->job.text()));
-    });
-    m_jobs->setNarrow();
-    auto* card = new Card(tr("Exports"));
-    card->setFlush();
-    card->setMinimumWidth(240);
-    card->body()->addWidget(m_jobs);
-    return card;
-}
-
-QWidget* AuditPage::makeTrail()
-{
-    m_title->setObjectName(QStringLiteral("auditTitle"));
-    m_proof->setObjectName(QStringLiteral("auditProof"));
-    m_id->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    auto* trail = new QWidget;
-    auto* column = new QVBoxLayout(trail);
-    column->setContentsMargins(0, 0, 0, 0);
-    column->setSpacing(space::m);
-    auto* head = new QHBoxLayout;
-    head->addWidget(m_title);
-    head->addWidget(m_id);
-    head->addWidget(m_proof);
-    head->addStretch();
-    column->addLayout(head);
-    auto* lanes = new Card;
-    lanes->body()->addWidget(m_timeline);
-    column->addWidget(lanes);
-    auto* area = scrollingColumn({m_event});
-    area->setFixedWidth(eventWidth);
-    auto* below = new QHBoxLayout;
-    below->setSpacing(space::m);
-    auto* list = new Card;
-    list->setFlush();
-    list->body()->addWidget(m_table);
-    below->addWidget(list, 1);
-    below->addWidget(area);
-    column->addLayout(below, 1);
-    return trail;
+    const bool may = m_client.session().holds(wire::Role::ComplianceOfficer);
+    m_tabs->setVisible(may);
+    if (!may)
+        m_tabs->setCurrentIndex(ExportsTab);
 }
 
 void AuditPage::activate()
 {
+    followRole();
+    m_whole->activate();
     QCoro::connect(m_client.book().refresh(), this, [this](const Result<void>& done) {
         showLoaded(*m_notice, done);
         m_jobs->setFailed(!done);
@@ -143,15 +116,36 @@ void AuditPage::activate()
 void AuditPage::openItem(const QString& job)
 {
     const JobId wanted(job.toStdString());
+    if (!wanted.empty())
+        m_tabs->setCurrentIndex(ExportsTab);
     if (wanted == m_job)
         return;
     m_job = wanted;
     m_table->setEvents({});
     m_timeline->setEvents({});
     m_event->clear();
-    m_stack->setCurrentIndex(1);
+    m_stack->setCurrentIndex(TrailShown);
     follow();
     load();
+}
+
+void AuditPage::openEntry(const QString& job, std::uint64_t entry)
+{
+    m_wanted = entry;
+    openItem(job);
+    selectWanted();
+}
+
+// The entry that somebody came for, once it is there.
+void AuditPage::selectWanted()
+{
+    const auto& events = m_table->events();
+    const auto found = std::find_if(events.begin(), events.end(),
+                                    [this](const auto& event) { return event.index == m_wanted; });
+    if (!m_wanted || found == events.end())
+        return;
+    m_wanted.reset();
+    m_timeline->select(static_cast<int>(found - events.begin()));
 }
 
 // Whether entries may still come; after the last one of an export none does.
@@ -203,11 +197,14 @@ void AuditPage::showTrail(std::vector<client::TrailEvent> events)
     showProof();
     if (before < 0 && !m_table->events().empty())
         m_timeline->select(static_cast<int>(m_table->events().size()) - 1);
+    selectWanted();
 }
 
 void AuditPage::select(int event)
 {
     showEntry(event);
+    if (event >= 0)
+        m_chain->closeLink();
     if (event < 0 || event >= static_cast<int>(m_table->events().size()))
         return;
     m_table->select(event);
@@ -237,6 +234,7 @@ void AuditPage::showProof()
         m_proof->set(tr("no entries"), Tone::Neutral);
     else
         m_proof->set(tr("%n entry(s), every one proved", nullptr, static_cast<int>(events.size())), Tone::Ok);
+    showChain();
     showEntry(m_timeline->selected()); // what is scrolled to stays where it is
 }
 
@@ -247,6 +245,15 @@ void AuditPage::follow()
     const auto id = client::shownText(m_job.text());
     m_title->setText(view ? client::shownText(view->request.title) : id);
     m_id->setText(view ? id : QString());
+    showChain();
+}
+
+void AuditPage::showChain()
+{
+    const auto* view = m_client.book().find(m_job);
+    m_chain->setVisible(view && !view->chain.links.empty());
+    if (view)
+        m_chain->set(*view, m_client.clock().now(), !m_client.log().broken());
 }
 
 } // namespace countersign::ui

@@ -4,7 +4,7 @@
 namespace countersign::ui::timeline {
 
 inline constexpr int lanes = 5;
-inline constexpr int laneHeight = 40;
+inline constexpr int laneHeight = 34;
 inline constexpr int top = 26;
 inline constexpr int laneNames = 112;
 inline constexpr int sideRoom = 56; // for half a label at either end

@@ -1,9 +1,12 @@
 #include "ui/download/BeginDownload.h"
 
 #include "client/Strings.h"
+#include "ui/job/ChainPicture.h"
+#include "ui/job/ChainWords.h"
 #include "ui/shell/Sentences.h"
 #include "ui/theme/Theme.h"
 
+#include <QCheckBox>
 #include <QCoro/QCoroTask>
 #include <QFileDialog>
 #include <QHBoxLayout>
@@ -43,12 +46,15 @@ BeginDownload::BeginDownload(client::Client& client, const JobId& job, QWidget* 
       m_job(job),
       m_facts(mutedLabel({})),
       m_marks(new QWidget),
+      m_chain(new ChainPicture),
       m_approvals(new Chip),
       m_log(new Chip),
       m_folder(new QLineEdit),
       m_choose(makeButton(tr("Choose…"), ButtonKind::Plain, QStringLiteral("chooseFolder"))),
       m_code(new CodeField),
       m_download(makeButton(tr("Download"), ButtonKind::Primary, QStringLiteral("download"))),
+      m_sealed(
+          new QCheckBox(tr("Keep the files sealed there, and open them here later, each time with a code"))),
       m_notice(new Notice)
 {
     setObjectName(QStringLiteral("release-") + client::shownText(job.text()));
@@ -57,6 +63,7 @@ BeginDownload::BeginDownload(client::Client& client, const JobId& job, QWidget* 
     m_folder->setAccessibleName(tr("Destination folder"));
     m_code->setObjectName(QStringLiteral("code"));
     m_code->setAccessibleName(tr("Code from your authenticator"));
+    m_sealed->setObjectName(QStringLiteral("keepSealed"));
     m_notice->setObjectName(QStringLiteral("downloadNotice"));
     m_facts->setWordWrap(true);
 
@@ -74,8 +81,10 @@ BeginDownload::BeginDownload(client::Client& client, const JobId& job, QWidget* 
     line->addWidget(m_code);
     line->addWidget(m_download);
     body()->addWidget(m_facts);
+    body()->addWidget(m_chain);
     body()->addWidget(m_notice);
     body()->addLayout(line);
+    body()->addWidget(m_sealed);
 
     connect(m_choose, &QPushButton::clicked, this, &BeginDownload::choose);
     connect(m_code, &QLineEdit::textChanged, this, &BeginDownload::updateButton);
@@ -98,6 +107,9 @@ void BeginDownload::refresh()
         m_folder->setText(suggestedFolder(*view));
     m_folder->setReadOnly(m_goesOn);
     m_choose->setEnabled(!m_goesOn);
+    m_sealed->setEnabled(!m_goesOn);
+    if (stopped)
+        m_sealed->setChecked(stopped->keep() == client::Retrieval::Keep::Sealed);
     std::uint64_t length = 0;
     for (const auto& file : view->release->files)
         length += file.length;
@@ -105,6 +117,7 @@ void BeginDownload::refresh()
                          .arg(sizeText(length), dayText(view->release->ends)));
     const bool logHolds = !m_client.log().broken();
     m_chainHolds = view->chain.holds() && !view->fault;
+    m_chain->set(*view, m_client.clock().now(), logHolds);
     if (!logHolds)
         m_log->set(tr("log broken"), Tone::Bad);
     else
@@ -113,10 +126,9 @@ void BeginDownload::refresh()
         m_approvals->set(tr("approvals verified"), Tone::Ok);
     else
         m_approvals->set(tr("approvals not proven"), Tone::Bad);
-    if (const auto fault = view->fault ? view->fault : view->chain.firstFault())
-        m_notice->show(
-            tr("%1 Nothing was fetched and no patient data is on this computer.").arg(sentence(*fault)),
-            Tone::Bad);
+    if (const auto broken = chainSentence(*view); !broken.isEmpty())
+        m_notice->show(tr("%1 Nothing was fetched and no patient data is on this computer.").arg(broken),
+                       Tone::Bad);
     updateButton();
 }
 
@@ -143,13 +155,15 @@ void BeginDownload::begin()
     m_notice->clear();
     const auto digits = m_code->digits().toStdString();
     m_code->clear();
+    const auto keep =
+        m_sealed->isChecked() ? client::Retrieval::Keep::Sealed : client::Retrieval::Keep::Opened;
     auto task =
-        m_client.downloads().begin(m_job, m_folder->text().trimmed(), Secret(std::string_view(digits)));
+        m_client.downloads().begin(m_job, m_folder->text().trimmed(), Secret(std::string_view(digits)), keep);
     QCoro::connect(std::move(task), this, [this](const Result<client::Retrieval*>& begun) {
         m_busy = false;
         updateButton();
         if (!begun) {
-            m_notice->show(sentence(begun.error()), Tone::Bad);
+            m_notice->show(refusalSentence(m_client.book().find(m_job), begun.error()), Tone::Bad);
             m_code->setFocus();
         }
     });

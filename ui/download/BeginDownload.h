@@ -3,7 +3,11 @@
 #include "client/Client.h"
 #include "ui/theme/Widgets.h"
 
+class QCheckBox;
+
 namespace countersign::ui {
+
+class ChainPicture;
 
 /// One released export: what it is, until when; destination, code, Download.
 class BeginDownload final : public Card
@@ -24,12 +28,14 @@ private:
     JobId m_job;
     QLabel* m_facts;
     QWidget* m_marks;
+    ChainPicture* m_chain;
     Chip* m_approvals;
     Chip* m_log;
     QLineEdit* m_folder;
     QPushButton* m_choose;
     CodeField* m_code;
     QPushButton* m_download;
+    QCheckBox* m_sealed;
     Notice* m_notice;
     bool m_chainHolds = false;
     bool m_busy = false;

@@ -2,6 +2,7 @@
 
 #include "ui/download/BeginDownload.h"
 #include "ui/download/RetrievalCard.h"
+#include "ui/download/SealedCard.h"
 #include "ui/shell/Sentences.h"
 #include "ui/theme/FocusOrder.h"
 #include "ui/theme/Scrolling.h"
@@ -10,6 +11,9 @@
 #include <algorithm>
 
 #include <QCoro/QCoroTask>
+#include <QFileDialog>
+#include <QHBoxLayout>
+#include <QPushButton>
 #include <QScrollArea>
 #include <QVBoxLayout>
 
@@ -20,6 +24,8 @@ DownloadsPage::DownloadsPage(client::Client& client, QWidget* parent)
       m_client(client),
       m_retrievals(new QVBoxLayout),
       m_released(new QVBoxLayout),
+      m_sealed(new QVBoxLayout),
+      m_find(makeButton(tr("Find sealed files…"), ButtonKind::Link, QStringLiteral("findSealed"))),
       m_empty(new EmptyState(
           tr("Nothing is released to you"),
           tr("Exports appear here once the release is approved and you are named to fetch them."))),
@@ -29,7 +35,7 @@ DownloadsPage::DownloadsPage(client::Client& client, QWidget* parent)
     auto* cards = new QVBoxLayout(content);
     cards->setContentsMargins(0, 0, 0, 0);
     cards->setSpacing(space::m);
-    for (auto* list : {m_retrievals, m_released}) {
+    for (auto* list : {m_retrievals, m_released, m_sealed}) {
         list->setSpacing(space::m);
         cards->addLayout(list);
     }
@@ -38,18 +44,26 @@ DownloadsPage::DownloadsPage(client::Client& client, QWidget* parent)
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(space::l + space::xs, space::l, space::l + space::xs, space::l);
     column->setSpacing(space::m);
-    column->addWidget(pageTitle(tr("Downloads")));
+    auto* head = new QHBoxLayout;
+    head->addWidget(pageTitle(tr("Downloads")), 1);
+    m_find->setToolTip(
+        tr("Files that were kept sealed and lie in another folder than when they were fetched"));
+    head->addWidget(m_find);
+    column->addLayout(head);
     m_notice->setFocusPolicy(Qt::ClickFocus); // see FocusOrder.h
     column->addWidget(m_notice);
     column->addWidget(scrolling(content), 1);
 
     connect(&client.book(), &client::ExportBook::changed, this, &DownloadsPage::follow);
     connect(&client.log(), &client::LogFollower::brokenChanged, this, &DownloadsPage::follow);
+    connect(&client.sealedFiles(), &client::SealedFiles::changed, this, &DownloadsPage::followSealed);
+    connect(m_find, &QPushButton::clicked, this, &DownloadsPage::findSealed);
     connect(&client.downloads(), &client::Downloads::added, this, &DownloadsPage::addRetrieval);
 }
 
 void DownloadsPage::activate()
 {
+    followSealed();
     QCoro::connect(m_client.book().refresh(), this, [this](const Result<void>& done) {
         showLoaded(*m_notice, done);
         m_failed = !done;
@@ -93,10 +107,62 @@ void DownloadsPage::follow()
         followInFocus(this, card);
         m_cards.push_back(card);
     }
+    for (auto* card : m_sealedCards)
+        card->refresh(card->group()); // its title, and whether the log holds
     using Known = EmptyState::Known;
     m_empty->setKnown(m_client.book().loaded() ? Known::Yes : m_failed ? Known::Failed : Known::Asking);
-    m_empty->setVisible(m_cards.empty() && m_retrievals->isEmpty());
+    m_empty->setVisible(m_cards.empty() && m_retrievals->isEmpty() && m_sealedCards.empty());
     emit badgeChanged(static_cast<int>(m_cards.size()));
+}
+
+void DownloadsPage::followSealed()
+{
+    auto groups = m_client.sealedFiles().groups();
+    const auto sameAs = [](const client::SealedFiles::Group& group) {
+        return [&group](const SealedCard* card) {
+            return card->group().folder == group.folder && card->group().release == group.release;
+        };
+    };
+    std::erase_if(m_sealedCards, [&](SealedCard* card) {
+        const bool stays =
+            std::any_of(groups.begin(), groups.end(), [&](const auto& group) { return sameAs(group)(card); });
+        if (!stays)
+            card->deleteLater();
+        return !stays;
+    });
+    for (auto& group : groups) {
+        const auto known = std::find_if(m_sealedCards.begin(), m_sealedCards.end(), sameAs(group));
+        if (known != m_sealedCards.end()) {
+            (*known)->refresh(std::move(group));
+            continue;
+        }
+        auto* card = new SealedCard(m_client, std::move(group));
+        m_sealed->addWidget(card);
+        followInFocus(this, card);
+        m_sealedCards.push_back(card);
+    }
+    m_empty->setVisible(m_cards.empty() && m_retrievals->isEmpty() && m_sealedCards.empty());
+}
+
+void DownloadsPage::findSealed()
+{
+    auto* dialog = new QFileDialog(this, tr("The folder in which the sealed files lie"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setFileMode(QFileDialog::Directory);
+    connect(dialog, &QFileDialog::fileSelected, this, [this](const QString& folder) {
+        const auto before = m_sealedCards.size();
+        const auto kept = m_client.sealedFiles().remember(folder);
+        if (!kept)
+            m_notice->show(sentence(kept.error()), Tone::Bad);
+        else if (m_sealedCards.size() == before)
+            m_notice->show(
+                tr("No files that were sealed for you by this server lie in that folder, or they are "
+                   "shown already."),
+                Tone::Warn);
+        else
+            m_notice->clear();
+    });
+    dialog->open();
 }
 
 } // namespace countersign::ui

@@ -3,6 +3,7 @@
 #include "client/Client.h"
 #include "ui/shell/Page.h"
 
+class QPushButton;
 class QVBoxLayout;
 
 namespace countersign::ui {
@@ -10,8 +11,9 @@ namespace countersign::ui {
 class BeginDownload;
 class EmptyState;
 class Notice;
+class SealedCard;
 
-/// What was released to this person, and what they fetch.
+/// What was released to this person, what they fetch, and what they keep sealed.
 class DownloadsPage final : public Page
 {
     Q_OBJECT
@@ -23,15 +25,20 @@ public:
 
 private:
     void follow();
+    void followSealed();
+    void findSealed();
     void addRetrieval(client::Retrieval* retrieval);
 
     client::Client& m_client;
     QVBoxLayout* m_retrievals;
     QVBoxLayout* m_released;
+    QVBoxLayout* m_sealed;
+    QPushButton* m_find;
     EmptyState* m_empty;
     Notice* m_notice;
     bool m_failed = false;
     std::vector<BeginDownload*> m_cards;
+    std::vector<SealedCard*> m_sealedCards;
 };
 
 } // namespace countersign::ui

@@ -29,7 +29,7 @@ double part(const Retrieval::File& file)
                : static_cast<double>(file.received) / static_cast<double>(file.sealedLength);
 }
 
-CellDelegate::Cell checkCell(const Retrieval::File& file)
+CellDelegate::Cell checkCell(const Retrieval::File& file, bool sealed)
 {
     using enum Retrieval::FileState;
     CellDelegate::Cell cell;
@@ -55,7 +55,7 @@ CellDelegate::Cell checkCell(const Retrieval::File& file)
         cell.muted = true;
         break;
     case Verified:
-        cell.text = QObject::tr("verified");
+        cell.text = sealed ? QObject::tr("verified, sealed") : QObject::tr("verified");
         cell.chip = Tone::Ok;
         break;
     case Refused:
@@ -66,7 +66,7 @@ CellDelegate::Cell checkCell(const Retrieval::File& file)
     return cell;
 }
 
-CellDelegate::Cell describe(const Retrieval::File& file, Column column)
+CellDelegate::Cell describe(const Retrieval::File& file, Column column, bool sealed)
 {
     CellDelegate::Cell cell;
     switch (column) {
@@ -92,7 +92,7 @@ CellDelegate::Cell describe(const Retrieval::File& file, Column column)
                                                                      : Tone::Accent;
         break;
     case Column::Check:
-        cell = checkCell(file);
+        cell = checkCell(file, sealed);
         break;
     case Column::ColumnCount:
         break;
@@ -155,7 +155,8 @@ RetrievalCard::RetrievalCard(Retrieval& retrieval, client::Client& client, QWidg
     m_table->setItemDelegate(new CellDelegate(
         [this](const QModelIndex& index) {
             return describe(m_retrieval.files().at(static_cast<std::size_t>(index.row())),
-                            static_cast<Column>(index.column()));
+                            static_cast<Column>(index.column()),
+                            m_retrieval.keep() == Retrieval::Keep::Sealed);
         },
         m_table));
     dressTable(m_table, QStringLiteral("retrievalFiles"));
@@ -235,6 +236,11 @@ void RetrievalCard::refresh()
         m_notice->show(
             tr("The hour of your code is over. What has come is kept: type a new code below to go on."),
             Tone::Warn);
+    else if (state == Done && m_retrieval.keep() == Retrieval::Keep::Sealed)
+        m_notice->show(
+            tr("All files are here and checked: approvals, log and digests. They stay sealed; open "
+               "them below."),
+            Tone::Ok);
     else if (state == Done)
         m_notice->show(tr("All files are here, opened and checked: approvals, log and digests."), Tone::Ok);
     else

@@ -1,6 +1,7 @@
 #include "ui/job/ExportFacts.h"
 
 #include "client/Strings.h"
+#include "ui/job/ChainWords.h"
 #include "ui/shell/Sentences.h"
 #include "ui/shell/Wording.h"
 #include "ui/theme/Delegates.h"
@@ -77,7 +78,7 @@ void DecisionsCard::set(const client::ExportView& view, Time now, bool logHolds)
                                          longWord));
         text->setWordWrap(true);
         if (decision.signature.fault)
-            text->setToolTip(toolTipText(sentence(*decision.signature.fault)));
+            text->setToolTip(toolTipText(signatureSentence(decision.signature)));
         row->addWidget(text, 1);
         m_rows->addLayout(row);
     }

@@ -35,6 +35,7 @@ Tone toneOf(wire::JobState state)
         return Tone::Ok;
     case Rejected:
     case Failed:
+    case Voided:
         return Tone::Bad;
     case Withdrawn:
     case Lapsed:

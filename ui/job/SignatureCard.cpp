@@ -1,6 +1,7 @@
 #include "ui/job/SignatureCard.h"
 
 #include "client/Strings.h"
+#include "ui/job/ChainWords.h"
 #include "ui/shell/Sentences.h"
 
 #include <QVBoxLayout>
@@ -39,7 +40,7 @@ void SignatureCard::set(const client::SignatureView& signature, Time now, bool l
         check->set(tr("not in the log"), Tone::Bad);
     m_facts->add(tr("Check"), check);
     if (signature.fault)
-        m_facts->add(tr("Why"), sentence(*signature.fault));
+        m_facts->add(tr("Why"), signatureSentence(signature));
 }
 
 } // namespace countersign::ui

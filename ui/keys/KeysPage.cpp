@@ -1,187 +1,86 @@
 #include "ui/keys/KeysPage.h"
 
-#include "client/KeyModel.h"
-#include "client/Strings.h"
-#include "ui/keys/KeyCells.h"
-#include "ui/keys/KeyOrder.h"
-#include "ui/shell/Sentences.h"
-#include "ui/theme/Delegates.h"
-#include "ui/theme/Scrolling.h"
+#include "ui/keys/EncryptionKeys.h"
+#include "ui/keys/SigningKeysView.h"
 #include "ui/theme/Theme.h"
+#include "ui/theme/Widgets.h"
 
-#include <algorithm>
-
-#include <QCoro/QCoroTask>
 #include <QHBoxLayout>
-#include <QHeaderView>
-#include <QScrollArea>
 #include <QStackedWidget>
-#include <QTreeView>
+#include <QTabBar>
 #include <QVBoxLayout>
 
 namespace countersign::ui {
 
-using client::KeyModel;
-using Column = KeyModel::Column;
+namespace {
+enum Tab { Signing, Encryption };
+const auto personPrefix = QStringLiteral("person:");
+} // namespace
 
 KeysPage::KeysPage(client::Client& client, QWidget* parent)
     : Page(parent),
       m_client(client),
-      m_model(new KeyModel(this)),
-      m_sorted(new KeyOrder(*m_model, this)),
+      m_tabs(new QTabBar),
       m_stack(new QStackedWidget),
-      m_empty(new EmptyState(tr("No keys yet"),
-                             tr("The server makes the first key when the first file is sealed."))),
-      m_tree(new QTreeView),
-      m_card(new Card),
-      m_facts(new FactGrid),
-      m_due(new Chip),
-      m_notice(new Notice)
+      m_signing(new SigningKeysView(client)),
+      m_encryption(new EncryptionKeys(client))
 {
-    m_due->setObjectName(QStringLiteral("keysDue"));
-    m_due->hide();
+    m_tabs->setObjectName(QStringLiteral("keyTabs"));
+    m_tabs->setAccessibleName(tr("Kinds of keys"));
+    m_tabs->setDrawBase(false);
+    m_tabs->setExpanding(false);
+    m_tabs->setUsesScrollButtons(false);
+    m_tabs->addTab(tr("Signing keys"));
+    m_tabs->addTab(tr("Encryption keys"));
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(space::l + space::xs, space::l, space::l + space::xs, space::l);
     column->setSpacing(space::m);
     auto* head = new QHBoxLayout;
+    head->setSpacing(space::l);
     head->addWidget(pageTitle(tr("Keys")));
-    head->addWidget(m_due);
+    head->addWidget(m_tabs);
     head->addStretch();
-    auto* again = makeButton(tr("Refresh"), ButtonKind::Plain, QStringLiteral("keysRefresh"));
-    connect(again, &QPushButton::clicked, this, &KeysPage::activate);
-    head->addWidget(again);
     column->addLayout(head);
-    column->addWidget(m_notice);
-    auto* halves = new QHBoxLayout;
-    halves->setSpacing(space::m);
-    halves->addWidget(makeTree(), 2);
-    halves->addWidget(makeDetail(), 1);
-    column->addLayout(halves, 1);
+    m_stack->addWidget(m_signing);
+    m_stack->addWidget(m_encryption);
+    column->addWidget(m_stack, 1);
+    connect(m_tabs, &QTabBar::currentChanged, this, &KeysPage::showTab);
 }
 
-QWidget* KeysPage::makeTree()
+bool KeysPage::maySeeEncryption() const
 {
-    m_tree->setModel(m_sorted);
-    m_tree->setObjectName(QStringLiteral("keys"));
-    m_tree->setAccessibleName(tr("Keys by environment and tenant"));
-    m_tree->setItemDelegate(new CellDelegate(
-        [this](const QModelIndex& index) {
-            if (const auto* key = m_sorted->row(index))
-                return keyCell(*key, static_cast<Column>(index.column()), m_client.clock().now());
-            CellDelegate::Cell cell;
-            cell.text = index.data().toString();
-            cell.bold = true;
-            cell.group = true;
-            return cell;
-        },
-        m_tree));
-    for (const auto& [section, width] : {std::pair{Column::State, 144},
-                                         {Column::Age, 118},
-                                         {Column::Files, 84},
-                                         {Column::Use, 96},
-                                         {Column::Provider, 96}})
-        m_tree->setColumnWidth(static_cast<int>(section), width);
-    dressTree(m_tree, QStringLiteral("keys"));
-    m_tree->setUniformRowHeights(false); // a branch has one line, a key two
-    m_tree->header()->setStretchLastSection(false);
-    m_tree->header()->setSectionResizeMode(static_cast<int>(Column::Name), QHeaderView::Stretch);
-    connect(m_tree->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &KeysPage::showSelected);
-    auto* card = new Card;
-    card->setFlush();
-    card->body()->addWidget(m_stack);
-    m_empty->setKnown(EmptyState::Known::Asking);
-    m_stack->addWidget(m_empty);
-    m_stack->addWidget(m_tree);
-    return card;
-}
-
-QWidget* KeysPage::makeDetail()
-{
-    m_card->setObjectName(QStringLiteral("keyCard"));
-    m_card->body()->addWidget(m_facts);
-    auto* area = scrollingColumn({m_card});
-    area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    showSelected();
-    return area;
+    const auto& session = m_client.session();
+    return session.holds(wire::Role::Admin) || session.holds(wire::Role::ComplianceOfficer);
 }
 
 void KeysPage::activate()
 {
-    QCoro::connect(m_client.keys().load(), this, [this](const Result<std::vector<wire::KeyRow>>& rows) {
-        showLoaded(*m_notice, rows ? Result<void>{} : tl::unexpected(rows.error()));
-        if (rows)
-            showRows(*rows);
-        m_empty->setKnown(rows ? EmptyState::Known::Yes : EmptyState::Known::Failed);
-    });
+    m_tabs->setTabVisible(Encryption, maySeeEncryption());
+    if (!maySeeEncryption())
+        m_tabs->setCurrentIndex(Signing);
+    showTab(m_tabs->currentIndex());
 }
 
-void KeysPage::openItem(const QString& key)
+void KeysPage::showTab(int tab)
 {
-    m_wanted = key;
-    select(key);
+    m_stack->setCurrentIndex(tab);
+    if (tab == Signing)
+        m_signing->load();
+    else
+        m_encryption->load();
 }
 
-void KeysPage::showRows(std::vector<wire::KeyRow> rows)
+void KeysPage::openItem(const QString& item)
 {
-    const auto now = m_client.clock().now();
-    const auto* chosen = m_sorted->row(m_tree->currentIndex());
-    const auto kept = !m_wanted.isEmpty() ? m_wanted
-                      : chosen            ? client::shownText(chosen->id.text())
-                                          : QString();
-    const auto dueNow = static_cast<int>(
-        std::count_if(rows.begin(), rows.end(), [&](const auto& key) { return rotationDue(key, now); }));
-    m_due->setVisible(dueNow > 0);
-    m_due->set(tr("%n rotation(s) due", nullptr, dueNow), Tone::Warn);
-    m_stack->setCurrentIndex(rows.empty() ? 0 : 1);
-    m_model->setRows(std::move(rows), now.time_since_epoch().count());
-    m_tree->expandAll();
-    for (int i = 0; i < m_sorted->rowCount(); ++i)
-        m_tree->setFirstColumnSpanned(i, {}, true);
-    select(kept);
-    showSelected();
-}
-
-void KeysPage::select(const QString& key)
-{
-    for (int branch = 0; branch < m_sorted->rowCount(); ++branch) {
-        const auto parent = m_sorted->index(branch, 0);
-        for (int i = 0; i < m_sorted->rowCount(parent); ++i) {
-            const auto index = m_sorted->index(i, 0, parent);
-            const auto* row = m_sorted->row(index);
-            if (row && (key.isEmpty() || row->id.text() == key.toStdString())) {
-                m_tree->setCurrentIndex(index);
-                m_wanted.clear();
-                return;
-            }
-        }
-    }
-}
-
-void KeysPage::showSelected()
-{
-    m_facts->clear();
-    const auto* key = m_sorted->row(m_tree->currentIndex());
-    if (!key) {
-        m_card->setTitle(tr("No key chosen"));
-        m_facts->add(tr("Choose"), tr("a key of the list"));
+    if (item.isEmpty())
+        return;
+    if (item.startsWith(personPrefix)) {
+        m_tabs->setCurrentIndex(Signing);
+        m_signing->showPerson(PersonId(item.mid(personPrefix.size()).toStdString()));
         return;
     }
-    const auto now = m_client.clock().now();
-    m_card->setTitle(client::shownText(key->environment) + QStringLiteral(" · ") +
-                     client::shownText(key->tenant) + QStringLiteral(" · ") +
-                     sensitivityText(key->sensitivity));
-    const auto state = keyStateCell(*key, now);
-    auto* chip = new Chip(state.text, *state.chip);
-    chip->setObjectName(QStringLiteral("keyState"));
-    m_facts->add(tr("State"), chip);
-    m_facts->add(tr("Protects"), tr("%Ln file(s)", nullptr, static_cast<int>(key->files)));
-    m_facts->add(tr("Held by"), key->provider == "software" ? tr("the server's software key store")
-                                                            : client::shownText(key->provider));
-    m_facts->add(tr("Last used"), lastUseText(*key, now));
-    m_facts->add(tr("Use, 30 days"), keyUseCell(*key).text);
-    m_facts->add(tr("Made"), dayText(key->created));
-    m_facts->add(tr("Age"), tr("%1 of %2 days").arg(ageDays(*key, now)).arg(key->periodDays));
-    m_facts->add(tr("Key"), new DigestLabel(client::shownText(key->id.text())));
+    m_tabs->setCurrentIndex(Encryption);
+    m_encryption->openItem(item);
 }
 
 } // namespace countersign::ui

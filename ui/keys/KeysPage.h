@@ -4,22 +4,15 @@
 #include "ui/shell/Page.h"
 
 class QStackedWidget;
-class QTreeView;
-
-namespace countersign::client {
-class KeyModel;
-}
+class QTabBar;
 
 namespace countersign::ui {
 
-class Card;
-class Chip;
-class EmptyState;
-class FactGrid;
-class KeyOrder;
-class Notice;
+class EncryptionKeys;
+class SigningKeysView;
 
-/// The key-encryption keys by environment and tenant, and one of them in full.
+/// People's signing keys, for everybody their own; and, for those who look after the server, the keys that
+/// encrypt its files.
 class KeysPage final : public Page
 {
     Q_OBJECT
@@ -28,26 +21,18 @@ public:
     explicit KeysPage(client::Client& client, QWidget* parent = nullptr);
 
     void activate() override;
-    void openItem(const QString& key) override;
+    /// An encryption key's id, or `person:` and a person's.
+    void openItem(const QString& item) override;
 
 private:
-    QWidget* makeTree();
-    QWidget* makeDetail();
-    void showRows(std::vector<wire::KeyRow> rows);
-    void showSelected();
-    void select(const QString& key);
+    void showTab(int tab);
+    [[nodiscard]] bool maySeeEncryption() const;
 
     client::Client& m_client;
-    client::KeyModel* m_model;
-    KeyOrder* m_sorted;
+    QTabBar* m_tabs;
     QStackedWidget* m_stack;
-    EmptyState* m_empty;
-    QTreeView* m_tree;
-    Card* m_card;
-    FactGrid* m_facts;
-    Chip* m_due;
-    Notice* m_notice;
-    QString m_wanted;
+    SigningKeysView* m_signing;
+    EncryptionKeys* m_encryption;
 };
 
 } // namespace countersign::ui

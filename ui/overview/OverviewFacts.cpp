@@ -95,6 +95,8 @@ QString Words::outcome(const ExportView& view)
         return tr("%1 was withdrawn").arg(title);
     case Lapsed:
         return tr("%1 lapsed: nobody decided in time").arg(title);
+    case Voided:
+        return tr("%1 was stopped: an approval is void").arg(title);
     case Destroyed:
         return tr("%1 was destroyed").arg(title);
     default:

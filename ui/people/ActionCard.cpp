@@ -2,8 +2,9 @@
 
 #include "client/AdminMatters.h"
 #include "client/Strings.h"
-#include "ui/people/PersonCard.h"
+#include "ui/people/MatterWords.h"
 #include "ui/people/RoleOrder.h"
+#include "ui/shell/PolicyWords.h"
 #include "ui/shell/Sentences.h"
 #include "ui/theme/Theme.h"
 
@@ -72,7 +73,7 @@ QString ActionCard::endorsedText(const client::PersonView& person)
 {
     QStringList parts;
     for (const auto& matter : person.waiting)
-        if (matter.thumbprint)
+        if (matter.isRegistration())
             parts << tr("key %1").arg(thumbprintText(*matter.thumbprint));
     for (const auto role : client::rolesOfEndorsement(person))
         parts << roleText(role);

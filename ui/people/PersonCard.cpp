@@ -1,6 +1,8 @@
 #include "ui/people/PersonCard.h"
 
 #include "client/Strings.h"
+#include "ui/people/MatterWords.h"
+#include "ui/shell/PolicyWords.h"
 #include "ui/shell/Sentences.h"
 
 #include <QFontDatabase>
@@ -9,48 +11,6 @@
 namespace countersign::ui {
 
 using Key = client::PersonView::Key;
-
-QString matterText(const client::AdminMatterView& matter)
-{
-    if (!matter.roleChange)
-        return PersonCard::tr("Endorse the signing key of %1").arg(matter.subjectName);
-    const auto& change = *matter.roleChange;
-    const auto role = change.role ? roleText(*change.role) : QString();
-    switch (change.action) {
-    case wire::RoleAction::Grant:
-        return PersonCard::tr("Give %1 the role %2").arg(matter.subjectName, role);
-    case wire::RoleAction::Withdraw:
-        return PersonCard::tr("Take the role %2 from %1").arg(matter.subjectName, role);
-    case wire::RoleAction::Disable:
-        return PersonCard::tr("Disable %1").arg(matter.subjectName);
-    case wire::RoleAction::Enable:
-        return PersonCard::tr("Enable %1").arg(matter.subjectName);
-    case wire::RoleAction::ResetMfa:
-        return PersonCard::tr("Reset the second factor of %1 and void the signing key")
-            .arg(matter.subjectName);
-    }
-    return {};
-}
-
-QString matterStandingText(const client::AdminMatterView& matter)
-{
-    auto signers = matter.approvedBy;
-    // Whoever asks for a role change has signed it; a registration is signed by its own subject.
-    if (matter.roleChange && !matter.authorName.isEmpty() && !signers.contains(matter.authorName))
-        signers.prepend(matter.authorName);
-    const int left = matter.needed - static_cast<int>(matter.approvedBy.size());
-    const auto waits = PersonCard::tr("waits for %n more admin(s)", nullptr, std::max(left, 0));
-    return signers.isEmpty() ? waits : PersonCard::tr("signed by %1, %2").arg(listText(signers), waits);
-}
-
-QString thumbprintText(const KeyThumbprint& thumbprint)
-{
-    const auto text = client::shownText(thumbprint.text());
-    QString spaced;
-    for (qsizetype i = 0; i < text.size(); i += 4)
-        spaced += (i > 0 ? QStringLiteral(" ") : QString()) + text.mid(i, 4);
-    return spaced;
-}
 
 QString keyText(Key key)
 {

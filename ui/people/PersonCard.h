@@ -5,12 +5,6 @@
 
 namespace countersign::ui {
 
-/// "grant security-approver", "endorse the signing key": what a waiting matter would do.
-[[nodiscard]] QString matterText(const client::AdminMatterView& matter);
-/// A thumbprint in groups of four: for reading aloud, and it can wrap.
-[[nodiscard]] QString thumbprintText(const KeyThumbprint& thumbprint);
-/// "signed by X, waits for another admin"
-[[nodiscard]] QString matterStandingText(const client::AdminMatterView& matter);
 [[nodiscard]] QString keyText(client::PersonView::Key key);
 [[nodiscard]] Tone keyTone(client::PersonView::Key key);
 [[nodiscard]] QString personStateText(const wire::Person& person);

@@ -1,7 +1,7 @@
 #include "ui/people/WaitingList.h"
 
 #include "client/Strings.h"
-#include "ui/people/PersonCard.h"
+#include "ui/people/MatterWords.h"
 #include "ui/shell/Sentences.h"
 #include "ui/theme/FocusOrder.h"
 #include "ui/theme/Theme.h"
@@ -19,24 +19,6 @@ namespace {
 
 constexpr int highestCompact = 156;
 constexpr int highest = 264; // px: reason, code and buttons stay in view at 720 px of height
-
-QString detailsOf(const client::AdminMatterView& matter)
-{
-    // What is signed names the person by the id: two people may be called alike.
-    auto text = WaitingList::tr("person %1").arg(client::shownText(matter.subject.text()));
-    if (matter.thumbprint && matter.registeredName != matter.subjectName)
-        text += u'\n' + WaitingList::tr("to be shown as %1").arg(matter.registeredName);
-    text += u'\n' + matterStandingText(matter);
-    if (!matter.device.isEmpty())
-        text += u'\n' + WaitingList::tr("device %1").arg(matter.device);
-    if (matter.thumbprint)
-        text += u'\n' + WaitingList::tr("thumbprint %1").arg(thumbprintText(*matter.thumbprint));
-    if (matter.roleChange && !matter.roleChange->reason.empty())
-        text += u'\n' + WaitingList::tr("reason: %1").arg(client::shownText(matter.roleChange->reason));
-    if (matter.whyNotMe)
-        text += u'\n' + sentence(*matter.whyNotMe);
-    return text;
-}
 
 } // namespace
 
@@ -64,14 +46,14 @@ WaitingList::Row WaitingList::makeRow(const client::AdminMatterView& matter, std
     auto* tick = new QCheckBox;
     tick->setObjectName(QStringLiteral("waitingTick-%1").arg(number));
     tick->setAccessibleName(matterText(matter));
-    tick->setAccessibleDescription(detailsOf(matter));
+    tick->setAccessibleDescription(matterDetails(matter));
     tick->setChecked(ticked);
     tick->setEnabled(!matter.whyNotMe);
     connect(tick, &QCheckBox::toggled, this, &WaitingList::changed);
     auto* texts = new QVBoxLayout;
     texts->setSpacing(0);
     for (auto* label : {textLabel(breakable(matterText(matter), longWord)),
-                        mutedLabel(breakable(detailsOf(matter), longWord))}) {
+                        mutedLabel(breakable(matterDetails(matter), longWord))}) {
         label->setWordWrap(true);
         texts->addWidget(label);
     }

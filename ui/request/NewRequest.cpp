@@ -199,7 +199,7 @@ void NewRequest::show()
         m_estimate->add(tr("Patients"), countText(asked.estimate.patients));
     const auto& trust = m_client.log().trust();
     if (trust.founded()) {
-        const auto& policy = trust.root().policy;
+        const auto& policy = trust.policy();
         const int needed =
             asked.sensitivity == wire::Sensitivity::High ? policy.approvalsHigh : policy.approvalsStandard;
         m_estimate->add(tr("Approvers"), tr("%1 for the request, %1 for the release").arg(needed));

@@ -1,13 +1,17 @@
 #include "ui/shell/BrokenLog.h"
 
-#include "client/Strings.h"
+#include "ui/shell/DoubtTable.h"
+#include "ui/shell/LogSides.h"
 #include "ui/shell/LogWords.h"
+#include "ui/shell/RecoveryCard.h"
 #include "ui/shell/Sentences.h"
+#include "ui/theme/Scrolling.h"
 #include "ui/theme/Theme.h"
 #include "ui/theme/Widgets.h"
 
 #include <QFileDialog>
 #include <QHBoxLayout>
+#include <QScrollArea>
 #include <QStandardPaths>
 #include <QVBoxLayout>
 
@@ -19,39 +23,43 @@ BrokenLog::BrokenLog(client::Client& client, QWidget* parent)
       m_title(textLabel()),
       m_meaning(textLabel()),
       m_notice(new Notice),
-      m_seen(new FactGrid),
-      m_shown(new FactGrid),
-      m_touched(new FactGrid),
-      m_seenCard(new Card(tr("Verified by this console")))
+      m_sides(new LogSides(client)),
+      m_touched(new DoubtTable),
+      m_untouched(mutedLabel({})),
+      m_recovery(new RecoveryCard(client))
 {
     m_notice->setObjectName(QStringLiteral("evidenceNotice"));
-    m_seenCard->body()->addWidget(m_seen);
-    m_seenCard->body()->addStretch();
-    auto* shown = new Card(tr("Shown by the server now"));
-    shown->setTone(Tone::Bad);
-    shown->body()->addWidget(m_shown);
-    shown->body()->addStretch();
-    auto* sides = new QHBoxLayout;
-    sides->setSpacing(space::m);
-    sides->addWidget(m_seenCard, 1);
-    sides->addWidget(shown, 1);
+    m_untouched->setObjectName(QStringLiteral("untouched"));
+    m_untouched->setWordWrap(true);
+    m_untouched->setContentsMargins(space::l, 0, space::l, space::xs);
     auto* touched = new Card(tr("What this touches"));
+    touched->setFlush();
     touched->body()->addWidget(m_touched);
+    touched->body()->addWidget(m_untouched);
     touched->body()->addStretch();
 
-    auto* column = new QVBoxLayout(this);
+    auto* page = new QWidget;
+    auto* whole = new QVBoxLayout(this);
+    whole->setContentsMargins(0, 0, 0, 0);
+    whole->addWidget(scrolling(page));
+    auto* column = new QVBoxLayout(page);
     column->setContentsMargins(space::l + space::xs, space::l, space::l + space::xs, space::l);
     column->setSpacing(space::m);
     column->addWidget(makeBanner());
     column->addWidget(m_notice);
-    column->addLayout(sides);
+    column->addWidget(m_recovery);
+    column->addWidget(m_sides);
     column->addWidget(touched, 1);
 
-    connect(&client.log(), &client::LogFollower::advanced, this, [this] {
+    connect(&client.log(), &client::LogFollower::verified, this, [this] {
         m_lastGood = m_client.log().seen();
         m_lastGoodAt = m_client.clock().now();
     });
     connect(&client.log(), &client::LogFollower::brokenChanged, this, &BrokenLog::follow);
+    connect(&client.log(), &client::LogFollower::differenceFound, this, [this] {
+        if (const auto& error = m_client.log().broken())
+            show(*error);
+    });
     follow();
 }
 
@@ -84,43 +92,34 @@ void BrokenLog::follow()
     const auto& error = m_client.log().broken();
     if (!error)
         return;
-    m_title->setText(brokenTitle(*error));
-    m_meaning->setText(brokenMeaning(*error));
-    showSides(*error);
-    showTouched();
+    show(*error);
+    if (error->code == ErrorCode::LogRolledBack)
+        m_recovery->refresh();
 }
 
-void BrokenLog::showSides(const Error& error)
+void BrokenLog::show(const Error& error)
 {
-    const auto now = m_client.clock().now();
-    m_seen->clear();
-    m_shown->clear();
-    m_seenCard->setTitle(m_lastGoodAt ? tr("Verified by this console · %1").arg(whenText(*m_lastGoodAt, now))
-                                      : tr("Verified by this console before"));
-    const auto addTree = [this](const QString& name, const wire::SeenTree& tree) {
-        m_seen->add(name, tr("%1 entries").arg(countText(tree.size)));
-        m_seen->add(tr("Tree head"), new DigestLabel(client::shownText(tree.root.text())));
-    };
-    if (m_lastGood) {
-        addTree(tr("Audit log"), m_lastGood->audit);
-        addTree(tr("Trust log"), m_lastGood->trust);
-    } else {
-        m_seen->add(tr("Audit log"), tr("kept in the evidence"));
-    }
-    m_shown->add(tr("Refused because"), client::shownText(error.detail));
-    m_shown->add(tr("Its checkpoint"), tr("kept in the evidence, exactly as it was received"));
+    const auto& where = m_client.log().difference();
+    const auto at = m_lastGoodAt ? m_lastGoodAt : m_client.log().storedAt();
+    const auto when = whenSeen(at, m_client.clock().now());
+    m_title->setText(brokenTitle(error));
+    m_meaning->setText(where ? brokenMeaning(*where, when) : brokenMeaning(error));
+    m_sides->show(error, m_lastGood, when);
+    showTouched(error);
 }
 
-void BrokenLog::showTouched()
+void BrokenLog::showTouched(const Error& error)
 {
-    m_touched->clear();
-    QStringList titles;
-    for (const auto& view : m_client.book().exports())
-        titles += client::shownText(view.request.title);
-    m_touched->add(tr("Every entry since"), tr("not verified: what people did, and in which order"));
-    m_touched->add(tr("Keys and roles"), tr("not verified: who may sign what"));
-    m_touched->add(tr("Exports"), titles.isEmpty() ? tr("none that this console knows of")
-                                                   : tr("not verified: %1").arg(listText(titles)));
+    const auto& where = m_client.log().difference();
+    const auto& log = where ? where->log : error.about;
+    const auto& exports = m_client.book().exports();
+    auto doubts = client::doubtsOf(exports, where, log);
+    const bool some = doubts.front().about == client::Doubt::About::Export;
+    m_untouched->setVisible(!some);
+    m_untouched->setText(exports.empty() ? tr("This console knows of no export.")
+                                         : tr("No export that this console knows of is touched."));
+    const auto at = m_lastGoodAt ? m_lastGoodAt : m_client.log().storedAt();
+    m_touched->set(std::move(doubts), log, at ? whenText(*at, m_client.clock().now()) : QString());
 }
 
 void BrokenLog::chooseFolder()

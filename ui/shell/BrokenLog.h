@@ -8,12 +8,13 @@ class QLabel;
 
 namespace countersign::ui {
 
-class Card;
-class FactGrid;
+class DoubtTable;
+class LogSides;
 class Notice;
+class RecoveryCard;
 
-/// Stands in place of every page once the log is broken: what this console had verified, what the server
-/// shows, what that touches, and the saving of the evidence.
+/// Stands in place of every page once the log is broken: where it parts from what this console had verified,
+/// both sides, what that touches, and the saving of the evidence.
 class BrokenLog final : public QWidget
 {
     Q_OBJECT
@@ -28,19 +29,19 @@ public:
 private:
     QWidget* makeBanner();
     void follow();
-    void showSides(const Error& error);
-    void showTouched();
+    void show(const Error& error);
+    void showTouched(const Error& error);
 
     client::Client& m_client;
     QLabel* m_title;
     QLabel* m_meaning;
     Notice* m_notice;
-    FactGrid* m_seen;
-    FactGrid* m_shown;
-    FactGrid* m_touched;
+    LogSides* m_sides;
+    DoubtTable* m_touched;
+    QLabel* m_untouched;
     std::optional<wire::Seen> m_lastGood;
     std::optional<Time> m_lastGoodAt;
-    Card* m_seenCard;
+    RecoveryCard* m_recovery;
 };
 
 } // namespace countersign::ui

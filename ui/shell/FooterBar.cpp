@@ -32,7 +32,7 @@ FooterBar::FooterBar(client::Client& client, QWidget* parent)
       m_connection(footerLabel(QStringLiteral("footerConnection"))),
       m_log(footerLabel(QStringLiteral("footerLog"))),
       m_skew(footerLabel(QStringLiteral("footerSkew"))),
-      m_broken(footerLabel(QStringLiteral("footerBroken"))),
+      m_broken(new ElidedLabel),
       m_evidence(makeButton(tr("Save evidence…"), ButtonKind::Link, QStringLiteral("footerEvidence"))),
       m_find(makeButton(tr("Ctrl+K Find"), ButtonKind::Link, QStringLiteral("footerFind"))),
       m_idle(footerLabel(QStringLiteral("footerIdle")))
@@ -40,6 +40,7 @@ FooterBar::FooterBar(client::Client& client, QWidget* parent)
     setObjectName(QStringLiteral("footer"));
     setFixedHeight(space::footer);
     m_dot->setText(QStringLiteral("●"));
+    m_broken->setObjectName(QStringLiteral("footerBroken"));
     m_broken->setProperty("look", QStringLiteral("broken"));
     m_find->setProperty("look", QStringLiteral("quiet"));
     auto* row = new QHBoxLayout(this);
@@ -65,6 +66,7 @@ FooterBar::FooterBar(client::Client& client, QWidget* parent)
         follow();
     });
     connect(&client.log(), &client::LogFollower::brokenChanged, this, &FooterBar::follow);
+    connect(&client.log(), &client::LogFollower::differenceFound, this, &FooterBar::follow);
     connect(&client.connection(), &client::Connection::onlineChanged, this, &FooterBar::follow);
     connect(&client.connection(), &client::Connection::tlsChanged, this, &FooterBar::follow);
     connect(&m_second, &QTimer::timeout, this, &FooterBar::follow);
@@ -81,7 +83,7 @@ void FooterBar::follow()
     m_evidence->setVisible(broken);
     m_find->setVisible(!broken);
     if (broken)
-        m_broken->setText(brokenTitle(*m_client.log().broken()));
+        showBroken();
     else {
         showConnection();
         showLog();
@@ -90,6 +92,14 @@ void FooterBar::follow()
     m_idle->setText(tr("Locks in %1")
                         .arg(QStringLiteral("%1:%2").arg(left / 60).arg(left % 60, 2, 10, QLatin1Char('0'))));
     setTone(m_idle, left <= lockShownWarm ? Tone::Warn : Tone::Neutral);
+}
+
+void FooterBar::showBroken()
+{
+    const auto& log = m_client.log();
+    const auto& where = log.difference();
+    const auto when = whenSeen(m_verified ? m_verified : log.storedAt(), m_client.clock().now());
+    m_broken->setText(where ? brokenTitle(*log.broken(), *where, when) : brokenTitle(*log.broken()));
 }
 
 void FooterBar::showConnection()
@@ -128,8 +138,12 @@ void FooterBar::showLog()
     auto text = tr("Log verified through entry %1").arg(countText(m_client.log().verifiedThrough()));
     if (m_verified)
         text += tr(" · %1 ago").arg(spanText(m_client.clock().now() - *m_verified));
+    const auto& recoveries = m_client.log().trust().recoveries();
+    if (!recoveries.empty())
+        text += tr(" · entries were lost before %1, see Policy").arg(dayText(recoveries.back().time));
     m_log->setText(text);
-    setTone(m_log, m_client.connection().online() ? Tone::Ok : Tone::Neutral);
+    const auto tone = recoveries.empty() ? Tone::Ok : Tone::Warn;
+    setTone(m_log, m_client.connection().online() ? tone : Tone::Neutral);
 }
 
 } // namespace countersign::ui

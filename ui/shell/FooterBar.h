@@ -25,6 +25,7 @@ signals:
 
 private:
     void follow();
+    void showBroken();
     void showConnection();
     void showLog();
 

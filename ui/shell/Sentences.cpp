@@ -1,6 +1,7 @@
 #include "ui/shell/Sentences.h"
 
 #include "client/Strings.h"
+#include "ui/shell/LogSentences.h"
 #include "ui/shell/SourceSentences.h"
 
 #include <algorithm>
@@ -19,6 +20,7 @@ struct Words
 public:
     static QString ofAccess(ErrorCode code);
     static QString ofStatement(ErrorCode code);
+    static QString revocationMissed();
     static QString ofData(ErrorCode code);
     static QString ofMachine(ErrorCode code);
     static QString clocks(Time ours, Time theirs);
@@ -78,6 +80,32 @@ QString Words::ofStatement(ErrorCode code)
         return tr("What was to be signed is not well-formed. Nothing was sent on; tell an admin.");
     case StatementRefused:
         return tr("The rules do not allow this statement. Open the page anew and look at what changed.");
+    case StatementExpired:
+        return tr("This was signed too long ago and has expired, so it was not taken. Open the page anew and "
+                  "sign it again.");
+    case StatementDated:
+        return tr("The date of what was signed is more than five minutes off, so it was not taken. Check the "
+                  "clock and sign it again.");
+    case OtherSubject:
+        return tr("What was signed is about something else than what stands here, so it does not count. Do "
+                  "not act on this; tell your compliance officer.");
+    case ReleaseUnseen:
+        return tr("The release was approved by somebody who had not yet seen it in the log, so that does not "
+                  "count. Open the page anew and decide again.");
+    case NotInLog:
+        return tr("The log does not hold what the server shows as signed, so it does not count. Try again in "
+                  "a minute; if it lasts, tell your compliance officer in person.");
+    case LoggedOtherwise:
+        return tr("The log holds what the server shows here as something else, so it does not count. Do not "
+                  "act on this; tell your compliance officer in person.");
+    case RootAdminsExchanged:
+        return tr(
+            "This root names an admin who is none, or a key of theirs that does not count. Have the key "
+            "endorsed and grant the role first.");
+    case RecoveryWithoutLoss:
+        return tr(
+            "This recovery names no loss: both logs are as long as they were. There is nothing to sign; "
+            "tell your compliance officer who asked for it.");
     case SignatureInvalid:
         return tr("The signature does not fit. Do not act on this; tell your compliance officer.");
     case KeyNotEndorsed:
@@ -92,6 +120,10 @@ QString Words::ofStatement(ErrorCode code)
         return tr("This no longer waits for a decision. Open the page anew to see where it stands.");
     case Conflict:
         return tr("Somebody else changed this meanwhile. Look at it anew, then try again.");
+    case RecoveryPending:
+        return tr(
+            "The server was restored from a backup, and admins have yet to sign for what was lost. Until "
+            "then nothing can be changed here; nothing of what you entered was taken.");
     case Lapsed:
         return tr("Nobody decided in time, so it lapsed. Make a new request if it is still needed.");
     case ApprovalMissing:
@@ -119,6 +151,13 @@ QString Words::ofStatement(ErrorCode code)
     }
 }
 
+QString Words::revocationMissed()
+{
+    return tr(
+        "The server took the revocation, but its log does not hold it: for everybody else the key still "
+        "counts. Tell an admin and your compliance officer in person, at once.");
+}
+
 QString Words::ofData(ErrorCode code)
 {
     using enum ErrorCode;
@@ -136,20 +175,22 @@ QString Words::ofData(ErrorCode code)
     case SealBroken:
         return tr("The file's seal is broken and nothing of it was kept. Fetch it again; tell an admin if it "
                   "recurs.");
+    case SealForeign:
+        return tr("What was sent is not what was sealed as this file: it belongs to another file or export, "
+                  "or was changed from the start. Nothing of it was kept; tell your compliance officer.");
+    case SealReordered:
+        return tr("Parts of the file were sent in another order than they were sealed in, and nothing of it "
+                  "was kept. Fetch it again; tell your compliance officer if it recurs.");
+    case TicketOtherFile:
+        return tr("The server gave a download of another file than the one asked for. Nothing was fetched by "
+                  "it; tell your compliance officer.");
+    case KeyOtherFile:
+        return tr("The key that the server sent was wrapped for another file or release, so nothing was "
+                  "fetched. Tell your compliance officer.");
     case DigestMismatch:
         return tr("The content is not what was released and was not kept. Tell your compliance officer.");
     case LengthMismatch:
         return tr("The file is shorter or longer than released and was not kept. Fetch it again.");
-    case LogInconsistent:
-        return tr("The log was rewritten. All actions are stopped: save the evidence and tell your "
-                  "compliance officer "
-                  "in person.");
-    case LogSignature:
-        return tr("The log is not signed by the key of this server. All actions are stopped: save the "
-                  "evidence and tell "
-                  "your compliance officer in person.");
-    case LogIncomplete:
-        return tr("The server does not show the whole log. Try again; save the evidence if it lasts.");
     default:
         return {};
     }
@@ -254,7 +295,8 @@ QString Words::withIncident(const QString& text, const QString& incident)
 
 QString sentenceOf(ErrorCode code)
 {
-    for (const auto of : {&Words::ofAccess, &Words::ofStatement, &Words::ofData, &sourceSentence})
+    for (const auto of :
+         {&Words::ofAccess, &Words::ofStatement, &Words::ofData, &logSentence, &sourceSentence})
         if (const auto text = of(code); !text.isEmpty())
             return text;
     return Words::ofMachine(code);
@@ -284,6 +326,9 @@ std::optional<Clocks> clocksOf(const Error& error)
 
 QString textOf(const Error& error)
 {
+    if (error.code == ErrorCode::StatementNotLogged &&
+        error.about == wire::enumText(wire::StatementType::Revocation))
+        return Words::revocationMissed();
     const auto clocks = clocksOf(error);
     if (!clocks)
         return sentenceOf(error.code);

@@ -18,6 +18,8 @@ public:
     static QString state(wire::JobState state);
     static QString purpose(wire::Purpose purpose);
     static QString sensitivity(wire::Sensitivity sensitivity);
+    static QString statement(wire::StatementType type);
+    static QString decision(wire::Gate gate, bool approved);
     static QString standing(wire::Standing standing);
     static QString environment(const QString& name);
 };
@@ -26,6 +28,8 @@ QString TermWords::action(const std::string& code)
 {
     static const std::pair<const char*, const char*> names[] = {
         {"server.init", QT_TR_NOOP("server set up")},
+        {"server.next-keys", QT_TR_NOOP("next keys made on the host")},
+        {"server.recover", QT_TR_NOOP("recovery of the logs begun on the host")},
         {"server.start", QT_TR_NOOP("server started")},
         {"server.stop", QT_TR_NOOP("server stopped")},
         {"session.sign-in", QT_TR_NOOP("signed in")},
@@ -76,6 +80,8 @@ QString TermWords::action(const std::string& code)
         {"download.progress", QT_TR_NOOP("download goes on")},
         {"download.end", QT_TR_NOOP("download ended")},
         {"download.receipt", QT_TR_NOOP("receipt signed")},
+        {"download.unseal", QT_TR_NOOP("sealed files: opening asked for")},
+        {"download.unsealed", QT_TR_NOOP("sealed file opened")},
         {"audit.tile", QT_TR_NOOP("audit log asked for")},
         {"audit.checkpoint", QT_TR_NOOP("checkpoint asked for")},
         {"audit.trail", QT_TR_NOOP("trail asked for")},
@@ -139,6 +145,8 @@ QString TermWords::state(wire::JobState state)
         return tr("lapsed");
     case Failed:
         return tr("failed");
+    case Voided:
+        return tr("void");
     case Destroyed:
         return tr("destroyed");
     }
@@ -172,6 +180,49 @@ QString TermWords::purpose(wire::Purpose purpose)
 QString TermWords::sensitivity(wire::Sensitivity sensitivity)
 {
     return sensitivity == wire::Sensitivity::High ? tr("high") : tr("standard");
+}
+
+QString TermWords::statement(wire::StatementType type)
+{
+    using enum wire::StatementType;
+    switch (type) {
+    case Root:
+        return tr("root");
+    case KeyRegistration:
+        return tr("key registered");
+    case RoleChange:
+        return tr("role changed");
+    case ExportRequest:
+        return tr("export requested");
+    case Release:
+        return tr("release put forward");
+    case Decision:
+        return tr("decision signed");
+    case Withdrawal:
+        return tr("withdrawal");
+    case Receipt:
+        return tr("receipt signed");
+    case PolicyChange:
+        return tr("policy changed");
+    case Revocation:
+        return tr("key revoked");
+    case LogRecovery:
+        return tr("recovery of the logs");
+    }
+    return {};
+}
+
+QString TermWords::decision(wire::Gate gate, bool approved)
+{
+    switch (gate) {
+    case wire::Gate::Request:
+        return approved ? tr("request approved") : tr("request rejected");
+    case wire::Gate::Release:
+        return approved ? tr("release approved") : tr("release rejected");
+    case wire::Gate::Admin:
+        return approved ? tr("countersigned by an admin") : tr("rejected by an admin");
+    }
+    return {};
 }
 
 QString TermWords::standing(wire::Standing standing)
@@ -227,6 +278,16 @@ QString sensitivityText(wire::Sensitivity sensitivity)
 QString actionText(const std::string& auditAction)
 {
     return TermWords::action(auditAction);
+}
+
+QString statementText(wire::StatementType type)
+{
+    return TermWords::statement(type);
+}
+
+QString decisionText(wire::Gate gate, wire::Verdict verdict)
+{
+    return TermWords::decision(gate, verdict == wire::Verdict::Approve);
 }
 
 QString standingText(wire::Standing standing)

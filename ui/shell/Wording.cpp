@@ -110,6 +110,7 @@ QString Words::turn(const client::ExportView& view)
     case Rejected:
     case Withdrawn:
     case Lapsed:
+    case Voided:
     case Destroyed:
         return tr("nobody's turn any more");
     }

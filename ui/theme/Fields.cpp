@@ -84,15 +84,17 @@ QSize ElidedLabel::minimumSizeHint() const
 void ElidedLabel::paintEvent(QPaintEvent*)
 {
     QPainter painter(this);
+    drawFrame(&painter);
     painter.setPen(palette().color(foregroundRole()));
-    const auto shown = fontMetrics().elidedText(text(), Qt::ElideRight, width());
+    const auto shown = fontMetrics().elidedText(text(), Qt::ElideRight, contentsRect().width());
     painter.drawText(contentsRect(), static_cast<int>(alignment()) | Qt::TextSingleLine, shown);
 }
 
 bool ElidedLabel::event(QEvent* event)
 {
     if (event->type() == QEvent::ToolTip)
-        setToolTip(fontMetrics().horizontalAdvance(text()) > width() ? toolTipText(text()) : QString());
+        setToolTip(fontMetrics().horizontalAdvance(text()) > contentsRect().width() ? toolTipText(text())
+                                                                                    : QString());
     return QLabel::event(event);
 }
 

@@ -118,6 +118,7 @@ QTabBar::tab:focus { color: @text; }
 constexpr auto ours = R"(
 countersign--ui--Card { background: @surface; border: 1px solid @line; border-radius: 8px; }
 countersign--ui--Card[tone="bad"] { border: 2px solid @bad; }
+countersign--ui--Card[tone="warn"] { border: 2px solid @warn; }
 countersign--ui--Chip { border-radius: 10px; padding: 0 8px; font-size: 9pt; background: @sunken; color: @muted; }
 countersign--ui--Chip[tone="accent"] { background: @accentWeak; color: @accent; }
 countersign--ui--Chip[tone="ok"] { background: @okWeak; color: @ok; }
@@ -126,6 +127,7 @@ countersign--ui--Chip[tone="bad"] { background: @badWeak; color: @bad; }
 countersign--ui--EnvironmentBadge { border-radius: 4px; padding: 4px 10px; font-weight: 600; color: #FFFFFF; background: @production; }
 countersign--ui--EnvironmentBadge[tone="test"] { background: @test; }
 countersign--ui--EnvironmentBadge[tone="training"] { background: @training; }
+countersign--ui--FactGrid QLabel[tone="bad"] { color: @bad; }
 countersign--ui--DigestLabel { font-family: "DejaVu Sans Mono", monospace; }
 countersign--ui--CodeField { font-size: 11pt; letter-spacing: 2px; }
 countersign--ui--Notice { border-radius: 6px; border: 1px solid @line; background: @sunken; }

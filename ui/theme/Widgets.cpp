@@ -155,6 +155,9 @@ void Notice::setAction(const QString& label, std::function<void()> action)
     m_action->setVisible(static_cast<bool>(m_run));
 }
 
+// Characters of a fact's name that stay on one line.
+constexpr qsizetype longName = 30;
+
 FactGrid::FactGrid(QWidget* parent) : QWidget(parent), m_grid(new QGridLayout(this))
 {
     m_grid->setContentsMargins(0, 0, 0, 0);
@@ -176,6 +179,7 @@ QLabel* FactGrid::add(const QString& name, const QString& value)
 void FactGrid::add(const QString& name, QWidget* value)
 {
     auto* label = mutedLabel(name);
+    label->setWordWrap(name.size() > longName); // such a one would push its value out of a narrow card
     const bool pills = value->findChild<Chip*>() != nullptr;
     const bool pill = qobject_cast<Chip*>(value) != nullptr;
     if (auto* text = qobject_cast<QLabel*>(value); text && !pill)
@@ -183,7 +187,8 @@ void FactGrid::add(const QString& name, QWidget* value)
     if (pill || pills) // its word stands in the middle
         label->setMinimumHeight(Chip::pillHeight);
     label->setAlignment(Qt::AlignLeft | (pill || pills ? Qt::AlignVCenter : Qt::AlignTop));
-    m_grid->addWidget(label, m_rows, 0, Qt::AlignLeft | Qt::AlignTop);
+    // A layout asks an aligned label for no height of its lines: one that wraps fills its cell instead.
+    m_grid->addWidget(label, m_rows, 0, label->wordWrap() ? Qt::Alignment{} : Qt::AlignLeft | Qt::AlignTop);
     m_grid->addWidget(value, m_rows, 1, pill ? Qt::AlignLeft | Qt::AlignVCenter : Qt::Alignment{});
     ++m_rows;
 }

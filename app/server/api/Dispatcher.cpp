@@ -130,6 +130,9 @@ http::Response Dispatcher::admit(const Route& route, Call& call)
         return refuse(route, call, known.error());
     if (route.access == Access::Roles && !holdsAny(call, route.roles))
         return refuse(route, call, Error{ErrorCode::RoleMissing, {}});
+    if (m_options.open)
+        if (auto open = m_options.open(route); !open)
+            return refuse(route, call, open.error());
     if (call.request.body.size() > (route.access == Access::Proof ? proofBody : sessionBody))
         return refuse(route, call, Error{ErrorCode::TooLarge, {}});
     if (auto good = checkForm(call.request); !good)

@@ -27,6 +27,8 @@ public:
         const Clock* clock = nullptr;
         std::string origin; ///< `https://host:port` as consoles address us
         RouteTable routes;
+        /// Why a route is closed for now; asked of whoever may call it.
+        std::function<Result<void>(const Route&)> open = {};
         /// Told of calls that lead nowhere, with their incident; anybody can make those, so whoever listens
         /// bounds what is written, and answers whether it was: nobody gets an incident that stands nowhere.
         std::function<bool(const http::Peer&, std::string_view)> stray = {};

@@ -3,6 +3,7 @@
 #include "server/people/PersonRows.h"
 #include "server/session/AdminEffects.h"
 #include "server/store/LogTable.h"
+#include "server/store/PreparedRows.h"
 
 namespace countersign::server {
 
@@ -37,7 +38,59 @@ const Digest* subjectOf(const wire::SignedStatement& statement)
 // The action of an admin matter, of decisions on it and of its withdrawal.
 std::string adminAction(wire::StatementType matter)
 {
-    return matter == wire::StatementType::KeyRegistration ? "people.endorse" : "people.role-change";
+    using enum wire::StatementType;
+    switch (matter) {
+    case KeyRegistration:
+        return "people.endorse";
+    case Revocation:
+        return "keys.revoke";
+    case PolicyChange:
+        return "policy.change";
+    case Root:
+        return "policy.root";
+    case LogRecovery:
+        return "audit.recovery";
+    default:
+        return "people.role-change";
+    }
+}
+
+// What an entry tells of an admin matter besides its digest: the statement itself stands in the trust log.
+void describeMatter(const wire::Statement& statement, wire::AuditEntry& entry)
+{
+    entry.action = adminAction(statement.type());
+    auto& detail = entry.detail;
+    if (const auto* change = statement.as<wire::RoleChangeBody>()) {
+        detail["person"] = change->person.text();
+        detail["change"] = wire::enumText(change->action);
+        if (change->role)
+            detail["role"] = wire::enumText(*change->role);
+    } else if (const auto* revocation = statement.as<wire::RevocationBody>()) {
+        detail["person"] = revocation->person.text();
+        detail["key"] = revocation->key.text();
+        detail["cause"] = wire::enumText(revocation->cause);
+        detail["voidFrom"] = std::to_string(revocation->voidFrom);
+    } else if (const auto* policy = statement.as<wire::PolicyChangeBody>()) {
+        detail["version"] = std::to_string(policy->policy.version);
+    } else if (const auto* root = statement.as<wire::RootBody>()) {
+        detail["version"] = std::to_string(root->version);
+    } else if (const auto* recovery = statement.as<wire::LogRecoveryBody>()) {
+        detail["lost"] = std::to_string(recovery->lost.audit.size - recovery->kept.audit.size);
+    }
+}
+
+// What admins write, and others decide.
+bool isProposal(wire::StatementType type)
+{
+    using enum wire::StatementType;
+    return type == RoleChange || type == Revocation || type == PolicyChange || type == Root ||
+           type == LogRecovery;
+}
+
+bool names(const wire::RootBody& root, const wire::PreparedKeys& keys)
+{
+    return root.serverKey.thumbprint() == keys.serverKey.thumbprint() && root.trustLog == keys.trustLog &&
+           root.auditLog == keys.auditLog;
 }
 
 void describeRequest(const wire::ExportRequestBody& body, wire::AuditEntry& entry)
@@ -77,12 +130,8 @@ Result<void> Admitting::describe(const wire::SignedStatement& statement, wire::A
     using wire::StatementType;
     const auto type = statement.statement.type();
     entry.object = statement.digest.text();
-    if (const auto* change = statement.statement.as<wire::RoleChangeBody>()) {
-        entry.action = "people.role-change";
-        entry.detail["person"] = change->person.text();
-        entry.detail["change"] = wire::enumText(change->action);
-        if (change->role)
-            entry.detail["role"] = wire::enumText(*change->role);
+    if (isProposal(type)) {
+        describeMatter(statement.statement, entry);
         return {};
     }
     if (const auto* registration = statement.statement.as<wire::KeyRegistrationBody>()) {
@@ -125,6 +174,8 @@ Result<StatementRow> Admitting::enter(const wire::SignedStatement& statement, st
     // Admission reads the root and its policy.
     if (!m_transaction.trustState().founded())
         return fail(ErrorCode::RootMissing, "the admins have not founded this server yet");
+    if (auto done = checkNoRecovery(statement); !done)
+        return tl::unexpected(done.error());
     // In the log it would stop every console that reads it.
     if (const auto& seen = statement.statement.seen) {
         for (const auto& [log, tree] :
@@ -141,10 +192,11 @@ Result<StatementRow> Admitting::enter(const wire::SignedStatement& statement, st
                    : enterDecision(statement, entry);
     case wire::StatementType::Withdrawal:
         return isAdminMatter(statement) ? enterAdmin(statement, entry) : enterWithdrawal(statement, entry);
-    case wire::StatementType::RoleChange:
     case wire::StatementType::KeyRegistration:
         return enterAdmin(statement, entry);
     default:
+        if (isProposal(statement.statement.type()))
+            return enterAdmin(statement, entry);
         return fail(ErrorCode::StatementRefused, "not a statement that is sent here");
     }
 }
@@ -154,33 +206,45 @@ Result<StatementRow> Admitting::enter(const wire::SignedStatement& statement, st
 Result<StatementRow> Admitting::place(const wire::SignedStatement& statement, std::uint64_t entry,
                                       wire::Standing standing, const JobId& job)
 {
-    std::vector<Digest> wereOpen;
+    std::vector<Digest> mayHaveEnded{statement.digest}; // a holder's revocation is in force at once
     for (const auto& [digest, matter] : m_transaction.trustState().matters())
         if (matter.standing == wire::Standing::Open)
-            wereOpen.push_back(digest);
+            mayHaveEnded.push_back(digest);
     const auto index = m_transaction.trust(statement);
     if (!index)
         return tl::unexpected(index.error());
     auto row = rowOf(statement, *index, entry, m_transaction.now(), standing, job);
     insertStatement(m_transaction, row);
-    if (auto done = settle(wereOpen, entry); !done)
+    if (auto done = settle(mayHaveEnded, entry); !done)
         return tl::unexpected(done.error());
     return row;
 }
 
-Result<void> Admitting::settle(const std::vector<Digest>& wereOpen, std::uint64_t entry)
+Result<void> Admitting::settle(const std::vector<Digest>& mayHaveEnded, std::uint64_t entry)
 {
-    for (const auto& digest : wereOpen) {
+    std::vector<const wire::Statement*> inForce;
+    for (const auto& digest : mayHaveEnded) {
         const auto* matter = m_transaction.trustState().matter(digest);
         if (!matter || matter->standing == wire::Standing::Open)
             continue;
         updateStanding(m_transaction.sql(), digest, matter->standing, entry);
-        const auto* change = matter->signedStatement.statement.as<wire::RoleChangeBody>();
-        if (!change || matter->standing != wire::Standing::Effective)
-            continue;
-        if (auto done = bringAbout(m_transaction, m_sessions, *change, entry); !done)
-            return done;
+        if (matter->standing == wire::Standing::Effective)
+            inForce.push_back(&matter->signedStatement.statement);
     }
+    // Last: it may open entries of its own.
+    for (const auto* statement : inForce)
+        if (auto done = bringAbout(*statement, entry); !done)
+            return done;
+    return {};
+}
+
+// Roles, keys and policy are looked up in the trust log at each call; this is what lies outside of it.
+Result<void> Admitting::bringAbout(const wire::Statement& statement, std::uint64_t entry)
+{
+    if (const auto* change = statement.as<wire::RoleChangeBody>())
+        return server::bringAbout(m_transaction, m_sessions, *change, entry);
+    if (statement.as<wire::RevocationBody>())
+        return m_jobs.revoked(m_transaction);
     return {};
 }
 
@@ -214,6 +278,7 @@ Result<StatementRow> Admitting::enterDecision(const wire::SignedStatement& state
         return tl::unexpected(theCase.error());
     const auto decision = next(statement);
     const auto& state = m_transaction.trustState();
+    *theCase = trust::withoutVoid(state, std::move(*theCase));
     if (auto done = trust::admitDecision(state, *theCase, decision); !done)
         return tl::unexpected(done.error());
     auto row = place(statement, entry, wire::Standing::Effective, **job);
@@ -263,7 +328,57 @@ Result<void> Admitting::checkPerson(const wire::SignedStatement& statement) cons
     if (const auto* change = statement.statement.as<wire::RoleChangeBody>())
         if (!findPerson(m_transaction.sql(), change->person))
             return fail(ErrorCode::NotFound, "nobody of that name");
+    return checkOwnKeys(statement.statement);
+}
+
+// A root or recovery may name only keys with which this server can go on.
+Result<void> Admitting::checkOwnKeys(const wire::Statement& statement) const
+{
+    const auto& state = m_transaction.trustState();
+    if (const auto* root = statement.as<wire::RootBody>()) {
+        const auto& logs = state.logKeys().back();
+        if (names(*root, {state.root().serverKey, logs.trust, logs.audit}))
+            return {};
+        const auto prepared = preparedKeys(m_transaction.sql(), state);
+        if (!prepared)
+            return tl::unexpected(prepared.error());
+        return *prepared && names(*root, **prepared)
+                   ? Result<void>{}
+                   : fail(ErrorCode::StatementRefused, "the root names keys that this server does not have");
+    }
+    const auto* recovery = statement.as<wire::LogRecoveryBody>();
+    if (!recovery)
+        return {};
+    const auto pending = pendingRecovery(m_transaction.sql(), state);
+    if (!pending)
+        return tl::unexpected(pending.error());
+    if (!*pending)
+        return fail(ErrorCode::StatementRefused, "this server was not restored from a copy");
+    if (!says(*recovery, **pending))
+        return fail(ErrorCode::StatementRefused, "another recovery than the one begun on the host");
     return {};
+}
+
+bool Admitting::isAboutRecovery(const wire::SignedStatement& statement) const
+{
+    const auto* subject = subjectOf(statement);
+    if (!subject)
+        return statement.statement.type() == wire::StatementType::LogRecovery;
+    const auto* decision = statement.statement.as<wire::DecisionBody>();
+    const auto* matter = m_transaction.trustState().matter(*subject);
+    return matter && (!decision || decision->subjects.size() == 1) &&
+           matter->signedStatement.statement.type() == wire::StatementType::LogRecovery;
+}
+
+// What enters before the recovery is in force stands behind the loss: the less, the better.
+Result<void> Admitting::checkNoRecovery(const wire::SignedStatement& statement) const
+{
+    if (isAboutRecovery(statement))
+        return {};
+    const auto pending = pendingRecovery(m_transaction.sql(), m_transaction.trustState());
+    if (!pending)
+        return tl::unexpected(pending.error());
+    return *pending ? fail(ErrorCode::RecoveryPending) : Result<void>{};
 }
 
 Result<StatementRow> Admitting::enterAdmin(const wire::SignedStatement& statement, std::uint64_t entry)

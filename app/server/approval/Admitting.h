@@ -35,9 +35,13 @@ private:
     [[nodiscard]] Result<StatementRow> enterAdmin(const wire::SignedStatement& statement,
                                                   std::uint64_t entry);
     [[nodiscard]] Result<void> checkPerson(const wire::SignedStatement& statement) const;
+    [[nodiscard]] Result<void> checkOwnKeys(const wire::Statement& statement) const;
+    [[nodiscard]] bool isAboutRecovery(const wire::SignedStatement& statement) const;
+    [[nodiscard]] Result<void> checkNoRecovery(const wire::SignedStatement& statement) const;
     [[nodiscard]] Result<StatementRow> place(const wire::SignedStatement& statement, std::uint64_t entry,
                                              wire::Standing standing, const JobId& job);
-    [[nodiscard]] Result<void> settle(const std::vector<Digest>& wereOpen, std::uint64_t entry);
+    [[nodiscard]] Result<void> settle(const std::vector<Digest>& mayHaveEnded, std::uint64_t entry);
+    [[nodiscard]] Result<void> bringAbout(const wire::Statement& statement, std::uint64_t entry);
     /// The export that a statement's subject belongs to; nothing where it is an admin matter.
     [[nodiscard]] Result<std::optional<JobId>> jobOf(const Digest& subject) const;
     [[nodiscard]] trust::Entered next(const wire::SignedStatement& statement) const;

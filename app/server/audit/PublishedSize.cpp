@@ -1,11 +1,10 @@
 #include "server/audit/PublishedSize.h"
 
-#include <algorithm>
-#include <charconv>
+#include "crypto/Checkpoint.h"
 
 namespace countersign::server {
 
-// C2SP tlog-checkpoint: origin, size and root, a line each. The note is our own, so its form is not in doubt.
+// The note is our own: whether its signature holds is not in doubt.
 Result<std::uint64_t> publishedSize(const Store& store, LogName log)
 {
     const auto note = store.checkpoint(log);
@@ -13,14 +12,10 @@ Result<std::uint64_t> publishedSize(const Store& store, LogName log)
         return tl::unexpected(note.error());
     if (note->empty())
         return 0;
-    const auto first = note->find('\n') + 1;
-    const auto end = note->find('\n', first);
-    std::uint64_t size = 0;
-    const auto* last = note->data() + std::min(end, note->size());
-    const auto parsed = std::from_chars(note->data() + first, last, size);
-    if (parsed.ec != std::errc() || parsed.ptr != last)
-        return fail(ErrorCode::Internal, "the published checkpoint has no size");
-    return size;
+    const auto published = crypto::checkpointBody(*note);
+    if (!published)
+        return fail(ErrorCode::Internal, "the published checkpoint: " + published.error().detail);
+    return published->size;
 }
 
 } // namespace countersign::server

@@ -1,6 +1,7 @@
 #include "server/audit/TrailRoutes.h"
 
 #include "server/api/JobAudience.h"
+#include "server/approval/StatementRows.h"
 #include "server/audit/PublishedSize.h"
 
 namespace countersign::server {
@@ -9,6 +10,29 @@ namespace {
 
 // Ten thousand files are the most that a release may have; each leaves a handful of entries.
 constexpr std::size_t mostEntries = 100'000;
+
+// Those whose entries are published: what is not yet proved is not shown.
+Result<std::vector<crypto::Jws>> receiptsOf(const Store& store, const JobId& job, std::uint64_t published)
+{
+    return readFor<std::vector<crypto::Jws>>(
+        store, [&](soci::session& sql) -> Result<std::vector<crypto::Jws>> {
+            std::string json;
+            const auto end = static_cast<long long>(published);
+            soci::statement select =
+                (sql.prepare << "SELECT receipts.json FROM receipts JOIN files ON files.id = receipts.file "
+                                "WHERE files.job = :job AND receipts.entry < :end ORDER BY receipts.entry",
+                 soci::use(job.text()), soci::use(end), soci::into(json));
+            select.execute();
+            std::vector<crypto::Jws> receipts;
+            while (select.fetch()) {
+                auto signatures = signaturesOf(json);
+                if (!signatures || signatures->size() != 1)
+                    return fail(ErrorCode::Storage, "a receipt is not what was signed");
+                receipts.push_back(std::move(signatures->front()));
+            }
+            return receipts;
+        });
+}
 
 Result<http::Response> trail(const Call& call, const Jobs& jobs, const Store& store)
 {
@@ -27,7 +51,10 @@ Result<http::Response> trail(const Call& call, const Jobs& jobs, const Store& st
     if (entries->size() > mostEntries)
         return fail(ErrorCode::TooLarge, "a trail of too many entries");
     std::erase_if(*entries, [&](const auto& entry) { return entry.index >= *published; });
-    return answer(wire::Trail{std::move(*entries)});
+    auto receipts = receiptsOf(store, id, *published);
+    if (!receipts)
+        return tl::unexpected(receipts.error());
+    return answer(wire::Trail{std::move(*entries), std::move(*receipts)});
 }
 
 } // namespace

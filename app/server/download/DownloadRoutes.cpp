@@ -1,5 +1,6 @@
 #include "server/download/DownloadRoutes.h"
 
+#include "server/download/Openings.h"
 #include "server/download/Receipts.h"
 #include "server/download/Retrievals.h"
 #include "server/download/Tickets.h"
@@ -12,6 +13,7 @@ void addDownloadRoutes(RouteTable& table, const DownloadRooms& rooms, Transfers&
     const auto retrievals = std::make_shared<Retrievals>(rooms);
     const auto tickets = std::make_shared<Tickets>(rooms, transfers);
     const auto receipts = std::make_shared<Receipts>(rooms);
+    const auto openings = std::make_shared<Openings>(rooms);
     table.push_back({"POST",
                      "/v1/retrievals",
                      Access::Roles,
@@ -41,6 +43,21 @@ void addDownloadRoutes(RouteTable& table, const DownloadRooms& rooms, Transfers&
                      StepUpNeed::None,
                      "download.receipt",
                      [receipts](Call& call) { return receipts->take(call); }});
+    table.push_back({"POST",
+                     "/v1/openings",
+                     Access::Roles,
+                     {Role::ArtifactDownloader},
+                     StepUpNeed::Code,
+                     "download.unseal",
+                     [openings](Call& call) { return openings->allow(call); }});
+    // As with receipts: what was opened is told, the role withdrawn meanwhile or not.
+    table.push_back({"POST",
+                     "/v1/files/{id}/openings",
+                     Access::Session,
+                     {},
+                     StepUpNeed::None,
+                     "download.unsealed",
+                     [openings](Call& call) { return openings->report(call); }});
 }
 
 } // namespace countersign::server

@@ -25,6 +25,7 @@ Result<void> checkState(soci::session& sql, const JobId& id)
     case Rejected:
     case Withdrawn:
     case Failed:
+    case Voided:
         return fail(ErrorCode::NotOpen, "the export is over");
     default:
         return fail(ErrorCode::ApprovalMissing, "not released yet");
@@ -62,15 +63,15 @@ Result<crypto::PublicKey> keyOf(const trust::TrustState& state, const wire::Rele
 }
 
 Result<void> checkApproved(soci::session& sql, const trust::TrustState& state, const Jobs& jobs,
-                           const Entitlement& entitlement, Time now)
+                           const Digest& release, const JobId& job, Time now)
 {
-    const auto theCase = jobs.exportCase(sql, entitlement.body.job);
+    const auto theCase = jobs.exportCase(sql, job);
     if (!theCase)
         return tl::unexpected(theCase.error());
-    if (!theCase->release || theCase->release->signedStatement.digest != entitlement.release ||
+    if (!theCase->release || theCase->release->signedStatement.digest != release ||
         trust::standing(state, *theCase, wire::Gate::Release, now) != wire::Standing::Effective)
         return fail(ErrorCode::ApprovalMissing, "the release is not approved");
-    return {};
+    return trust::checkNotVoid(state, *theCase, now);
 }
 
 } // namespace
@@ -85,6 +86,16 @@ Result<wire::ReleaseBody> releaseOf(soci::session& sql, const Digest& release)
     if (!body || opened->digest != release || body->job != row->job)
         return fail(ErrorCode::Storage, "a release is not what was signed");
     return *body;
+}
+
+std::string jobNamed(const Store& store, const Digest& release)
+{
+    return readFor<std::string>(store,
+                                [&](soci::session& sql) -> Result<std::string> {
+                                    const auto row = findStatement(sql, release);
+                                    return row ? row->job.text() : std::string();
+                                })
+        .value_or(std::string());
 }
 
 Result<const wire::ReleaseFile*> Entitlement::file(const FileId& id) const
@@ -110,9 +121,20 @@ Result<Entitlement> entitlementOf(soci::session& sql, const trust::TrustState& s
     Entitlement entitlement{release, std::move(*body), std::move(*key)};
     if (auto done = checkStillEntitled(sql, state, entitlement, person, now); !done)
         return tl::unexpected(done.error());
-    if (auto done = checkApproved(sql, state, jobs, entitlement, now); !done)
+    if (auto done = checkApproved(sql, state, jobs, release, entitlement.body.job, now); !done)
         return tl::unexpected(done.error());
     return entitlement;
+}
+
+Result<void> checkKept(soci::session& sql, const trust::TrustState& state, const Jobs& jobs,
+                       const Digest& release, const wire::ReleaseBody& body, const PersonId& person, Time now)
+{
+    if (std::none_of(body.fetchers.begin(), body.fetchers.end(),
+                     [&](const wire::Fetcher& fetcher) { return fetcher.person == person; }))
+        return fail(ErrorCode::NotRecipient, "the release does not name them");
+    if (auto done = checkRole(state, person); !done)
+        return done;
+    return checkApproved(sql, state, jobs, release, body.job, now);
 }
 
 Result<void> checkStillEntitled(soci::session& sql, const trust::TrustState& state,

@@ -32,17 +32,6 @@ Result<void> checkAnyLeft(soci::session& sql, const Entitlement& entitlement, co
     return left ? Result<void>() : fail(ErrorCode::DownloadsExhausted);
 }
 
-// The export that a refused attempt belongs to, too.
-std::string jobNamed(const Store& store, const Digest& release)
-{
-    return readFor<std::string>(store,
-                                [&](soci::session& sql) -> Result<std::string> {
-                                    const auto row = findStatement(sql, release);
-                                    return row ? row->job.text() : std::string();
-                                })
-        .value_or(std::string());
-}
-
 } // namespace
 
 Result<http::Response> Retrievals::open(Call& call)

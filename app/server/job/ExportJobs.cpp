@@ -170,6 +170,29 @@ Result<void> ExportJobs::withdrawn(Transaction& transaction, const JobId& job, s
     return {};
 }
 
+Result<void> ExportJobs::revoked(Transaction& transaction)
+{
+    for (auto& row : unfinishedJobs(transaction.sql())) {
+        if (isOver(row.state))
+            continue;
+        const auto theCase = exportCaseOf(transaction.sql(), row.id);
+        if (!theCase)
+            return tl::unexpected(theCase.error());
+        const auto stands = trust::checkNotVoid(transaction.trustState(), *theCase, transaction.now());
+        if (stands)
+            continue;
+        auto said = serverEntry("job.voided", row.id);
+        said.detail["why"] = stands.error().detail;
+        const auto entry = transaction.audit(std::move(said));
+        if (!entry)
+            return tl::unexpected(entry.error());
+        if (auto done = move(row, JobState::Voided, transaction.now()); !done)
+            return done;
+        keepAndWake(transaction, row, *entry);
+    }
+    return {};
+}
+
 Result<bool> ExportJobs::receipted(Transaction& transaction, const FileId& file, std::uint64_t entry)
 {
     const auto found = findFile(transaction.sql(), file);

@@ -23,6 +23,7 @@ public:
 
     Result<wire::Job> job(const JobId& id) const override;
     Result<std::vector<wire::Job>> jobs() const override;
+    Result<void> revoked(Transaction& transaction) override;
     Result<trust::ExportCase> exportCase(soci::session& sql, const JobId& job) const override;
     std::vector<wire::Source> sources() override;
 

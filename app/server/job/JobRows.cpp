@@ -135,11 +135,12 @@ std::map<wire::JobState, std::uint64_t> countJobs(soci::session& sql)
 
 std::vector<JobRow> unfinishedJobs(soci::session& sql)
 {
-    return fetch(sql,
-                 " WHERE jobs.state NOT IN ('rejected', 'withdrawn', 'lapsed', 'failed', 'destroyed') "
-                 "OR COALESCE(jobs.source_job, '') <> '' "
-                 "OR EXISTS (SELECT 1 FROM files WHERE files.job = jobs.id AND files.state <> 'destroyed')",
-                 nullptr);
+    return fetch(
+        sql,
+        " WHERE jobs.state NOT IN ('rejected', 'withdrawn', 'lapsed', 'failed', 'voided', 'destroyed') "
+        "OR COALESCE(jobs.source_job, '') <> '' "
+        "OR EXISTS (SELECT 1 FROM files WHERE files.job = jobs.id AND files.state <> 'destroyed')",
+        nullptr);
 }
 
 void insertJob(soci::session& sql, const JobRow& row, std::uint64_t entry)

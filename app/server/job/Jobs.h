@@ -5,17 +5,14 @@
 #include "server/source/SourceClient.h"
 #include "server/store/Store.h"
 #include "trust/Admission.h"
+#include "trust/JobName.h"
 #include "wire/Job.h"
 #include "wire/Request.h"
 
 /// The life of an export on the server: from the signed request to destruction.
 namespace countersign::server {
 
-/// The job of a request: known before the job exists, so that the request's own audit entry names it.
-[[nodiscard]] inline JobId jobIdOf(const Digest& request)
-{
-    return JobId("job_" + request.text().substr(0, 16));
-}
+using trust::jobIdOf;
 
 class Jobs
 {
@@ -54,6 +51,9 @@ public:
                                                wire::Standing standing, std::uint64_t entry) = 0;
     [[nodiscard]] virtual Result<void> withdrawn(Transaction& transaction, const JobId& job,
                                                  std::uint64_t entry) = 0;
+    /// A key was revoked, perhaps from an earlier entry on: ends every export that rests on what is void now,
+    /// each under an entry of its own.
+    [[nodiscard]] virtual Result<void> revoked(Transaction& transaction) = 0;
     /// In the transaction that stores a receipt of the file: true when with it every file of the export has
     /// one, and the export is retrieved.
     [[nodiscard]] virtual Result<bool> receipted(Transaction& transaction, const FileId& file,

@@ -7,18 +7,24 @@ namespace countersign::server {
 
 namespace {
 
-Result<wire::SeenTree> publishedHead(const Store& store, LogName log, const std::string& vkey)
+// By whichever key the log had: when it changes, the last head under the one before stays out for a moment.
+Result<wire::SeenTree> publishedHead(const Store& store, LogName log, const std::vector<trust::LogKeys>& all)
 {
-    const auto verifier = crypto::NoteVerifier::fromText(vkey);
-    if (!verifier)
-        return tl::unexpected(verifier.error());
     const auto note = store.checkpoint(log);
     if (!note)
         return tl::unexpected(note.error());
-    const auto checkpoint = crypto::openCheckpoint(*note, *verifier);
-    if (!checkpoint)
-        return tl::unexpected(checkpoint.error());
-    return wire::SeenTree{checkpoint->size, checkpoint->root};
+    Error why{ErrorCode::RootMissing, "no root names a key yet"};
+    for (auto keys = all.rbegin(); keys != all.rend(); ++keys) {
+        const auto verifier =
+            crypto::NoteVerifier::fromText(log == LogName::Trust ? keys->trust : keys->audit);
+        if (!verifier)
+            return tl::unexpected(verifier.error());
+        const auto checkpoint = crypto::openCheckpoint(*note, *verifier);
+        if (checkpoint)
+            return wire::SeenTree{checkpoint->size, checkpoint->root};
+        why = checkpoint.error();
+    }
+    return tl::unexpected(why);
 }
 
 wire::ReleaseBody bodyOf(const JobRow& job, const std::vector<FileRow>& files,
@@ -46,17 +52,15 @@ Result<wire::SignedStatement> signedBy(const crypto::SigningKey& key, wire::Stat
 
 Result<wire::Seen> publishedHeads(const Store& store)
 {
-    std::string trustKey, auditKey;
+    std::vector<trust::LogKeys> keys;
     store.withTrust([&](const trust::TrustState& state) {
-        if (!state.founded())
-            return;
-        trustKey = state.root().trustLog;
-        auditKey = state.root().auditLog;
+        if (state.founded())
+            keys = state.logKeys();
     });
-    const auto trust = publishedHead(store, LogName::Trust, trustKey);
+    const auto trust = publishedHead(store, LogName::Trust, keys);
     if (!trust)
         return tl::unexpected(trust.error());
-    const auto audit = publishedHead(store, LogName::Audit, auditKey);
+    const auto audit = publishedHead(store, LogName::Audit, keys);
     if (!audit)
         return tl::unexpected(audit.error());
     return wire::Seen{*trust, *audit};
@@ -73,13 +77,16 @@ Result<void> enterRelease(Transaction& transaction, const KeyVault& keys, const 
     wire::Statement statement;
     statement.id = StatementId(crypto::randomIdText("st_"));
     statement.server = state.server();
-    statement.author = {wire::serverAuthor, keys.serverKey().thumbprint()};
+    const auto key = keys.serverKeyOf(state.root().serverKey.thumbprint());
+    if (!key)
+        return tl::unexpected(key.error());
+    statement.author = {wire::serverAuthor, (*key)->thumbprint()};
     statement.issued = transaction.now();
     statement.expires = request.ends;
     statement.nonce = crypto::randomIdText("");
     statement.seen = seen;
     statement.body = bodyOf(job, files, request);
-    const auto release = signedBy(keys.serverKey(), std::move(statement));
+    const auto release = signedBy(**key, std::move(statement));
     if (!release)
         return tl::unexpected(release.error());
     const trust::Entered entered{*release, state.size(), transaction.now()};

@@ -54,6 +54,15 @@ public:
     /// The server's statement key and its log keys: made once, sealed under the root key.
     [[nodiscard]] virtual const crypto::SigningKey& serverKey() const = 0;
     [[nodiscard]] virtual Result<crypto::Ed25519Key> logKey(std::string_view log) = 0;
+    /// A further log key, made and sealed beside those; only its public half leaves.
+    [[nodiscard]] virtual Result<crypto::Ed25519PublicKey> newLogKey() = 0;
+    /// The further log key of that public half. `KeyMissing`.
+    [[nodiscard]] virtual Result<crypto::Ed25519Key> logKeyOf(const crypto::Ed25519PublicKey& half) = 0;
+    /// A further statement key, made and sealed beside the first; only its public half leaves.
+    [[nodiscard]] virtual Result<crypto::PublicKey> newServerKey() = 0;
+    /// The statement key of that thumbprint, the first or a further one. `KeyMissing`.
+    [[nodiscard]] virtual Result<std::shared_ptr<const crypto::SigningKey>>
+    serverKeyOf(const KeyThumbprint& thumbprint) const = 0;
     /// A secret of the server that outlives it, made at first use (e.g. the pepper of salted digests).
     [[nodiscard]] virtual Result<Secret> serverSecret(std::string_view name) = 0;
 

@@ -63,6 +63,16 @@ std::string sealText(const Secret& key, const Secret& plain, const std::string& 
     return base64Url(crypto::seal(key, plain.reveal(), bytesOf(place)));
 }
 
+std::string nameOf(const crypto::Ed25519PublicKey& half)
+{
+    return "log-key:" + base64Url(half.bytes());
+}
+
+std::string nameOf(const KeyThumbprint& statementKey)
+{
+    return "statement-key:" + statementKey.text();
+}
+
 bool destroys(const std::vector<KeyChange>& changes)
 {
     return std::ranges::any_of(changes, [](const auto& one) { return one.kind == KeyChange::Kind::Destroy; });
@@ -151,6 +161,15 @@ Result<Secret> Vault::kept(const std::string& name, const Secret& fresh)
     return fresh.clone();
 }
 
+Result<Secret> Vault::found(const std::string& name) const
+{
+    std::string sealed;
+    m_sql << "SELECT sealed FROM server_secrets WHERE name = :name", soci::use(name), soci::into(sealed);
+    if (!m_sql.got_data())
+        return fail(ErrorCode::KeyMissing, "the vault holds no such key");
+    return openText(m_root, sealed, "server:" + name);
+}
+
 Result<crypto::Ed25519Key> Vault::logKey(std::string_view log)
 {
     const std::lock_guard lock(m_mutex);
@@ -159,6 +178,54 @@ Result<crypto::Ed25519Key> Vault::logKey(std::string_view log)
         if (!seed)
             return tl::unexpected(seed.error());
         return crypto::Ed25519Key::fromSeed(*seed);
+    });
+}
+
+Result<crypto::Ed25519PublicKey> Vault::newLogKey()
+{
+    const std::lock_guard lock(m_mutex);
+    return sqlite::guarded([&]() -> Result<crypto::Ed25519PublicKey> {
+        const auto key = crypto::Ed25519Key::generate();
+        return kept(nameOf(key.publicKey()), key.seed()).map([&](const Secret&) { return key.publicKey(); });
+    });
+}
+
+Result<crypto::Ed25519Key> Vault::logKeyOf(const crypto::Ed25519PublicKey& half)
+{
+    const std::lock_guard lock(m_mutex);
+    return sqlite::guarded([&]() -> Result<crypto::Ed25519Key> {
+        const auto seed = found(nameOf(half));
+        if (!seed)
+            return tl::unexpected(seed.error());
+        return crypto::Ed25519Key::fromSeed(*seed);
+    });
+}
+
+Result<crypto::PublicKey> Vault::newServerKey()
+{
+    const std::lock_guard lock(m_mutex);
+    return sqlite::guarded([&]() -> Result<crypto::PublicKey> {
+        const auto key = crypto::SigningKey::generate();
+        return kept(nameOf(key.thumbprint()), key.toSecret()).map([&](const Secret&) {
+            return key.publicKey();
+        });
+    });
+}
+
+Result<std::shared_ptr<const crypto::SigningKey>> Vault::serverKeyOf(const KeyThumbprint& thumbprint) const
+{
+    using Key = std::shared_ptr<const crypto::SigningKey>;
+    if (m_serverKey.thumbprint() == thumbprint)
+        return Key(Key(), &m_serverKey);
+    const std::lock_guard lock(m_mutex);
+    return sqlite::guarded([&]() -> Result<Key> {
+        const auto der = found(nameOf(thumbprint));
+        if (!der)
+            return tl::unexpected(der.error());
+        auto key = crypto::SigningKey::fromSecret(*der);
+        if (!key)
+            return tl::unexpected(key.error());
+        return std::make_shared<const crypto::SigningKey>(std::move(*key));
     });
 }
 

@@ -18,6 +18,11 @@ public:
 
     [[nodiscard]] const crypto::SigningKey& serverKey() const override { return m_serverKey; }
     [[nodiscard]] Result<crypto::Ed25519Key> logKey(std::string_view log) override;
+    [[nodiscard]] Result<crypto::Ed25519PublicKey> newLogKey() override;
+    [[nodiscard]] Result<crypto::Ed25519Key> logKeyOf(const crypto::Ed25519PublicKey& half) override;
+    [[nodiscard]] Result<crypto::PublicKey> newServerKey() override;
+    [[nodiscard]] Result<std::shared_ptr<const crypto::SigningKey>>
+    serverKeyOf(const KeyThumbprint& thumbprint) const override;
     [[nodiscard]] Result<Secret> serverSecret(std::string_view name) override;
     [[nodiscard]] Result<NewFileKey> newFileKey(const FileId& file, const KeySlot& slot,
                                                 const KeyRecord& record) override;
@@ -31,6 +36,8 @@ public:
 private:
     [[nodiscard]] Result<void> loadRoot();
     [[nodiscard]] Result<Secret> kept(const std::string& name, const Secret& fresh);
+    /// One that was made before. `KeyMissing`.
+    [[nodiscard]] Result<Secret> found(const std::string& name) const;
     [[nodiscard]] Result<std::string> activeKey(const KeySlot& slot, std::vector<KeyChange>& changes);
     [[nodiscard]] std::string createKey(const KeySlot& slot);
     [[nodiscard]] Result<Secret> openKey(const std::string& id);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "server/audit/LogCopy.h"
 #include "server/download/Transfers.h"
 #include "server/operations/Metrics.h"
 #include "server/operations/Readiness.h"
@@ -22,8 +23,12 @@ public:
         const Sessions* sessions = nullptr;
         const Transfers* transfers = nullptr;
         Metrics* metrics = nullptr;
+        const LogCopy* logCopy = nullptr; ///< null: there is none
     };
-    explicit Operations(const Rooms& rooms) : m_rooms(rooms), m_readiness(*rooms.store, *rooms.keys) {}
+    explicit Operations(const Rooms& rooms)
+        : m_rooms(rooms), m_readiness(*rooms.store, *rooms.keys, rooms.logCopy)
+    {
+    }
 
     [[nodiscard]] http::Response handle(const http::Request& request);
     /// From now on not ready, so that nobody new is sent here.

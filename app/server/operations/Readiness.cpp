@@ -44,10 +44,15 @@ std::vector<Readiness::Part> Readiness::look()
 
 std::vector<Readiness::Part> Readiness::lookNow()
 {
-    return {{"store", failureOf(commitNothing(m_store))},
-            {"keys", failureOf(checkKeys(m_keys))},
-            {"trust-log", failureOf(checkLog(m_store.standing(LogName::Trust)))},
-            {"audit-log", failureOf(checkLog(m_store.standing(LogName::Audit)))}};
+    std::vector<Part> parts{{"store", failureOf(commitNothing(m_store))},
+                            {"keys", failureOf(checkKeys(m_keys))},
+                            {"trust-log", failureOf(checkLog(m_store.standing(LogName::Trust)))},
+                            {"audit-log", failureOf(checkLog(m_store.standing(LogName::Audit)))}};
+    if (m_copy) {
+        const auto fault = m_copy->fault();
+        parts.push_back({"log-copy", fault ? std::optional(fault->code) : std::nullopt});
+    }
+    return parts;
 }
 
 } // namespace countersign::server

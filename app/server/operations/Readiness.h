@@ -1,5 +1,6 @@
 #pragma once
 
+#include "server/audit/LogCopy.h"
 #include "server/keys/KeyVault.h"
 #include "server/store/Store.h"
 
@@ -12,7 +13,11 @@ namespace countersign::server {
 class Readiness
 {
 public:
-    Readiness(Store& store, KeyVault& keys) : m_store(store), m_keys(keys) {}
+    /// `copy`: null where there is none.
+    Readiness(Store& store, KeyVault& keys, const LogCopy* copy = nullptr)
+        : m_store(store), m_keys(keys), m_copy(copy)
+    {
+    }
 
     /// Entries that no checkpoint covers for longer are a sign that none can be signed or stored.
     static constexpr std::chrono::seconds staleAfter{10};
@@ -26,7 +31,7 @@ public:
         const char* name;
         std::optional<ErrorCode> failure;
     };
-    /// `store`, `keys`, `trust-log`, `audit-log`, in that order.
+    /// `store`, `keys`, `trust-log`, `audit-log`, and `log-copy` where there is one, in that order.
     [[nodiscard]] std::vector<Part> look();
     /// `LogIncomplete` for a log that is not signed any more.
     [[nodiscard]] static Result<void> checkLog(const Store::LogStanding& standing);
@@ -36,6 +41,7 @@ private:
 
     Store& m_store;
     KeyVault& m_keys;
+    const LogCopy* m_copy;
     std::timed_mutex m_mutex;
     std::chrono::steady_clock::time_point m_looked{};
     std::vector<Part> m_last;

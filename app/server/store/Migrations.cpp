@@ -95,6 +95,16 @@ void createLogTables(soci::session& sql)
     sqlite::guardPublished(sql, "published");
 }
 
+// What was prepared on the host, for admins to sign.
+void createPrepared(soci::session& sql)
+{
+    for (const std::string table : {"recoveries", "prepared_keys"}) {
+        sql << "CREATE TABLE " + table +
+                   " (entry BIGINT NOT NULL, trust_log TEXT PRIMARY KEY, json TEXT NOT NULL)";
+        sqlite::guardByEntry(sql, table);
+    }
+}
+
 Result<int> currentVersion(soci::session& sql)
 {
     if (!sqlite::hasTable(sql, "schema_version")) {
@@ -111,10 +121,12 @@ Result<int> currentVersion(soci::session& sql)
 
 const std::vector<Migration>& storeMigrations()
 {
-    static const std::vector<Migration> migrations = {{1, [](soci::session& sql) {
+    static const std::vector<Migration> migrations = {{1,
+                                                       [](soci::session& sql) {
                                                            createLogTables(sql);
                                                            createStateTables(sql);
-                                                       }}};
+                                                       }},
+                                                      {2, createPrepared}};
     return migrations;
 }
 

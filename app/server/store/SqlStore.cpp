@@ -1,5 +1,6 @@
 #include "server/store/DataFolder.h"
 #include "server/store/Migrations.h"
+#include "server/store/PreparedRows.h"
 #include "server/store/Publisher.h"
 #include "server/store/Sqlite.h"
 #include "server/store/Writer.h"
@@ -51,6 +52,14 @@ Result<void> persist(soci::session& sql, LogName log, const Publisher::Published
     return {};
 }
 
+Result<void> persistAll(soci::session& sql, const Publisher::Several& several)
+{
+    for (const auto& [log, published] : several)
+        if (auto done = persist(sql, log, published); !done)
+            return done;
+    return {};
+}
+
 class SqlStore final : public Store
 {
 public:
@@ -71,6 +80,12 @@ public:
     auditEntries(const std::vector<std::uint64_t>& indexes) const override;
     Result<std::vector<wire::PlacedEntry>> auditEntriesOfJob(const JobId& job,
                                                              std::size_t limit) const override;
+    Result<void> beginRecovery(const wire::AuditEntry& entry, const wire::PendingRecovery& recovery) override;
+    std::optional<wire::PendingRecovery> recovery() const override
+    {
+        const std::lock_guard lock(m_recovering);
+        return m_recovery;
+    }
     void onPublished(std::function<void(LogName)> listener) override
     {
         m_publisher->listen(std::move(listener));
@@ -86,6 +101,10 @@ public:
 
 private:
     [[nodiscard]] Result<void> connect();
+    [[nodiscard]] Result<void> openPublisher();
+    /// Those of the keys that the trust log names; nothing where they sign already.
+    [[nodiscard]] Result<std::optional<Publisher::Signers>> otherSigners();
+    void committed();
     void run(const std::vector<WaitingChange*>& batch);
 
     StoreOptions m_options;
@@ -98,6 +117,9 @@ private:
     std::optional<Publisher> m_publisher;
     std::mutex m_listening;
     std::function<void(const Batch&)> m_onBatch;
+    std::pair<std::string, std::string> m_keys; ///< that sign now, of the trust and the audit log
+    mutable std::mutex m_recovering;
+    std::optional<wire::PendingRecovery> m_recovery;
 };
 
 SqlStore::~SqlStore()
@@ -133,18 +155,34 @@ Result<void> SqlStore::load()
     if (auto done = connect(); !done)
         return done;
     auto made = sqlite::guarded([&]() -> Result<void> {
-        m_writer.emplace(m_sql, m_trust, *m_options.clock,
-                         [this](LogName log, const LogHead& head) { m_publisher->committed(log, head); });
-        return m_writer->load();
+        m_writer.emplace(m_sql, m_trust, *m_options.clock, [this] { committed(); });
+        if (auto done = m_writer->load(); !done)
+            return done;
+        return pendingRecovery(m_sql, m_trust.state()).map([this](auto found) {
+            m_recovery = std::move(found);
+        });
     });
     if (!made)
         return made;
-    m_publisher.emplace(m_options.trustSigner, m_options.auditSigner,
-                        [this](LogName log, const Publisher::Published& published) {
-                            return write([&](Transaction& transaction) {
-                                return persist(transaction.sql(), log, published);
-                            });
-                        });
+    if (auto done = openPublisher(); !done)
+        return done;
+    m_queue.emplace([this](const std::vector<WaitingChange*>& batch) { run(batch); });
+    return m_publisher->start();
+}
+
+Result<void> SqlStore::openPublisher()
+{
+    m_keys = {m_options.trustSigner->verifier().text(), m_options.auditSigner->verifier().text()};
+    auto signers = otherSigners();
+    if (!signers)
+        return tl::unexpected(signers.error());
+    m_publisher.emplace(
+        signers->value_or(Publisher::Signers{m_options.trustSigner, m_options.auditSigner}),
+        [this](const Publisher::Several& several) {
+            return write([&](Transaction& transaction) { return persistAll(transaction.sql(), several); });
+        });
+    if (m_recovery)
+        m_publisher->hold();
     for (const auto log : {LogName::Trust, LogName::Audit}) {
         const auto head = m_writer->head(log);
         auto published = publishedBefore(m_sql, log, head);
@@ -152,8 +190,59 @@ Result<void> SqlStore::load()
             return tl::unexpected(published.error());
         m_publisher->resume(log, std::move(*published), head);
     }
-    m_queue.emplace([this](const std::vector<WaitingChange*>& batch) { run(batch); });
-    return m_publisher->start();
+    return {};
+}
+
+Result<std::optional<Publisher::Signers>> SqlStore::otherSigners()
+{
+    const auto& state = m_trust.state();
+    if (!m_options.signerOf || !state.founded())
+        return std::nullopt;
+    const auto& named = state.logKeys().back();
+    if (m_keys == std::pair(named.trust, named.audit))
+        return std::nullopt;
+    Publisher::Signers signers{m_options.signerOf(named.trust), m_options.signerOf(named.audit)};
+    if (!signers.trust || !signers.audit)
+        return fail(
+            ErrorCode::KeyMissing,
+            "the key vault lacks the keys by which the logs are signed now; restore keys.db as it was "
+            "when they were made, or later");
+    m_keys = {named.trust, named.audit};
+    return std::optional(std::move(signers));
+}
+
+// On the writer's thread.
+void SqlStore::committed()
+{
+    const Publisher::Heads heads{m_writer->head(LogName::Trust), m_writer->head(LogName::Audit)};
+    auto signers = otherSigners();
+    if (!signers) // nobody let in a statement that names such keys
+        m_publisher->hold();
+    if (signers && *signers)
+        m_publisher->committed(heads, std::move(**signers));
+    else
+        m_publisher->committed(heads);
+    const std::lock_guard lock(m_recovering);
+    if (m_recovery && inForce(m_trust.state(), *m_recovery))
+        m_recovery.reset();
+}
+
+// Held first: under the old keys nobody is to see an entry behind what was kept.
+Result<void> SqlStore::beginRecovery(const wire::AuditEntry& entry, const wire::PendingRecovery& recovery)
+{
+    m_publisher->hold();
+    auto done = write([&](Transaction& transaction) -> Result<void> {
+        const auto index = transaction.audit(entry);
+        if (!index)
+            return tl::unexpected(index.error());
+        insertRecovery(transaction.sql(), recovery, *index);
+        return {};
+    });
+    if (done) {
+        const std::lock_guard lock(m_recovering);
+        m_recovery = recovery;
+    }
+    return done;
 }
 
 void SqlStore::run(const std::vector<WaitingChange*>& batch)

@@ -6,6 +6,7 @@
 #include "crypto/Tile.h"
 #include "trust/TrustState.h"
 #include "wire/Audit.h"
+#include "wire/Prepared.h"
 
 #include <filesystem>
 #include <functional>
@@ -69,13 +70,17 @@ struct StoreOptions
     std::shared_ptr<const crypto::NoteSigner> trustSigner; ///< its name is the log's origin
     std::shared_ptr<const crypto::NoteSigner> auditSigner;
     unsigned readers = 8;
+    /// Who signs for a C2SP vkey that a later root or a recovery names; null where that key is not here.
+    /// Without it the two above sign for good.
+    std::function<std::shared_ptr<const crypto::NoteSigner>(const std::string& vkey)> signerOf = {};
 };
 
 class Store
 {
 public:
     /// Opens or creates, migrates, checks both logs' recorded roots, replays the trust log. `Conflict` when
-    /// another process holds the folder, `Storage` for a newer schema.
+    /// another process holds the folder, `Storage` for a newer schema, `KeyMissing` where nobody signs for
+    /// the keys that the trust log names.
     [[nodiscard]] static Result<std::unique_ptr<Store>> open(StoreOptions options);
     virtual ~Store() = default;
 
@@ -119,6 +124,13 @@ public:
     /// Audit entries of a job, in log order, at most `limit`.
     [[nodiscard]] virtual Result<std::vector<wire::PlacedEntry>>
     auditEntriesOfJob(const JobId& job, std::size_t limit) const = 0;
+
+    /// The log lost its tail: writes that down under `entry`, for admins to sign. From here on nothing is
+    /// published, under whatever key: not until their statement is in force, and then under its keys alone.
+    [[nodiscard]] virtual Result<void> beginRecovery(const wire::AuditEntry& entry,
+                                                     const wire::PendingRecovery& recovery) = 0;
+    /// What admins have yet to sign; without their proposal. Nothing: the logs go on.
+    [[nodiscard]] virtual std::optional<wire::PendingRecovery> recovery() const = 0;
 
     /// Called on a thread of the store after a checkpoint was published.
     virtual void onPublished(std::function<void(LogName)> listener) = 0;

@@ -162,10 +162,8 @@ void Writer::run(const std::vector<WaitingChange*>& batch)
         return;
     }
     m_trust.settle();
-    if (m_trustLog.size() != before.trust.size())
-        m_committed(LogName::Trust, m_trustLog.head());
-    if (m_auditLog.size() != before.audit.size())
-        m_committed(LogName::Audit, m_auditLog.head());
+    if (m_trustLog.size() != before.trust.size() || m_auditLog.size() != before.audit.size())
+        m_committed();
     for (auto* waiting : batch) {
         if (!waiting->result)
             continue;

@@ -14,7 +14,8 @@ namespace countersign::server {
 class Writer
 {
 public:
-    using Committed = std::function<void(LogName, const LogHead&)>;
+    /// At least one log has grown, and that is on the disk.
+    using Committed = std::function<void()>;
 
     Writer(soci::session& sql, TrustKeeper& trust, const Clock& clock, Committed committed);
 

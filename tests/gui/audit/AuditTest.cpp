@@ -1,10 +1,13 @@
 #include "gui/ShownConsole.h"
 #include "ui/audit/Timeline.h"
 
+#include <QFile>
+#include <QFileDialog>
 #include <QLabel>
 #include <QPushButton>
 #include <QScrollBar>
 #include <QTableView>
+#include <QTemporaryDir>
 
 using namespace countersign;
 
@@ -28,8 +31,32 @@ private slots:
     void newEntriesComeByThemselvesAndMoveNothing();
     void aRewrittenLogProvesNothing();
     void valuesFitTheCard();
+    void evidenceIsMadeOfWhatWasVerifiedAndChecksHere();
+    void evidenceThatWasChangedIsRefuted();
 
 private:
+    // As the file dialogs do.
+    [[nodiscard]] QByteArray made() const
+    {
+        auto bytes = QCoro::waitFor(m_shown->client().evidence().make(JobId("job_released")));
+        return bytes ? *bytes : QByteArray::fromStdString(bytes.error().detail);
+    }
+    [[nodiscard]] QString checked(const QByteArray& bytes) const
+    {
+        QTemporaryDir folder;
+        QFile file(folder.filePath("job.countersign-evidence"));
+        if (!file.open(QIODevice::WriteOnly) || file.write(bytes) != bytes.size())
+            return {};
+        file.close();
+        m_shown->find<QPushButton>("evidenceOpen")->click();
+        auto* dialog = m_shown->window().findChild<QFileDialog*>("evidenceFile");
+        emit dialog->fileSelected(file.fileName());
+        dialog->close();
+        auto* verdict = m_shown->find<ui::Notice>("evidenceVerdict");
+        if (!verdict || !QTest::qWaitFor([&] { return !verdict->text().startsWith("Checking"); }))
+            return {};
+        return verdict->text();
+    }
     [[nodiscard]] QTableView* table() const { return m_shown->find<QTableView>("trail"); }
     [[nodiscard]] int rows() const { return table()->model()->rowCount(); }
     [[nodiscard]] ui::Timeline* timeline() const { return m_shown->find<ui::Timeline>("timeline"); }
@@ -115,6 +142,28 @@ void AuditTest::valuesFitTheCard()
     const auto* card = m_shown->find<ui::Card>("eventCard");
     QVERIFY2(card->minimumSizeHint().width() <= card->parentWidget()->parentWidget()->width(),
              qPrintable(QString::number(card->minimumSizeHint().width())));
+}
+
+void AuditTest::evidenceIsMadeOfWhatWasVerifiedAndChecksHere()
+{
+    const auto bytes = made();
+    QVERIFY2(bytes.startsWith("{"), bytes.constData());
+    const auto verdict = checked(bytes);
+    QVERIFY2(verdict.startsWith("Proven: "), qPrintable(verdict));
+    QTRY_VERIFY(m_shown->find<ui::Card>("evidencePart"));
+    m_shown->find<QPushButton>("evidenceClose")->click();
+    QTRY_VERIFY(table());
+}
+
+void AuditTest::evidenceThatWasChangedIsRefuted()
+{
+    auto bytes = made();
+    QVERIFY(bytes.contains("\"trust\":["));
+    const auto at = bytes.indexOf("request.sign");
+    QVERIFY(at > 0);
+    bytes[at] = 'R';
+    QVERIFY(!checked(bytes).startsWith("Proven"));
+    QVERIFY(!checked("nonsense").startsWith("Proven"));
 }
 
 QTEST_MAIN(AuditTest)

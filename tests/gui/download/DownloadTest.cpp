@@ -1,8 +1,14 @@
+#include "gallery/KeptFiles.h"
 #include "gui/ShownConsole.h"
 
+#include <QAbstractButton>
 #include <QDir>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
 #include <QLabel>
 #include <QLineEdit>
+#include <QPlainTextEdit>
 #include <QPushButton>
 #include <QTemporaryDir>
 
@@ -26,6 +32,8 @@ private slots:
     void needsFolderAndCode();
     void refusalLeavesNothingBehind();
     void brokenLogStopsIt();
+    void eachLinkOpensItsStatement();
+    void whatIsKeptSealedOpensWithACode();
 
 private:
     [[nodiscard]] QPushButton* download() const { return m_shown->find<QPushButton>("download"); }
@@ -79,8 +87,57 @@ void DownloadTest::brokenLogStopsIt()
     QVERIFY(button->isEnabled());
     QVERIFY(QCoro::waitFor(m_shown->client().log().advance()));
     m_shown->hospital.server.rewriteLog();
+    QList<QAbstractButton*> links; // hidden behind the red page later
+    for (int link = 0; link < 6; ++link) {
+        links += m_shown->find<QAbstractButton>(qPrintable(QStringLiteral("chainLink%1").arg(link)));
+        QVERIFY(links.back()->accessibleName().endsWith(QStringLiteral(", holds")));
+    }
     QVERIFY(!QCoro::waitFor(m_shown->client().log().advance()));
     QVERIFY(!button->isEnabled());
+    for (const auto* link : links)
+        QVERIFY(link->accessibleName().endsWith(QStringLiteral(", does not hold")));
+}
+
+// The picture has a link for each of the six checks; one opens the very bytes that were signed.
+void DownloadTest::eachLinkOpensItsStatement()
+{
+    const auto* view = m_shown->client().book().find(JobId("job_released"));
+    QCOMPARE(view->chain.links.size(), std::size_t{6});
+    auto* approval = m_shown->find<QAbstractButton>("chainLink3");
+    approval->click();
+    QTRY_VERIFY(m_shown->find<QPlainTextEdit>("payloadText"));
+    const auto* text = m_shown->find<QPlainTextEdit>("payloadText");
+    const auto shown = QJsonDocument::fromJson(text->toPlainText().toUtf8()).object();
+    QCOMPARE(shown["type"].toString(), QStringLiteral("decision"));
+    QCOMPARE(shown["body"].toObject()["gate"].toString(), QStringLiteral("release"));
+    QCOMPARE(shown["body"].toObject()["subjects"].toArray().first().toString(),
+             QString::fromStdString(view->releaseDigest->text()));
+    approval->click();
+    QTRY_VERIFY(!m_shown->find<QWidget>("chainDetail"));
+    QVERIFY(!m_shown->find<QAbstractButton>("chainLink6"));
+}
+
+// This server has no such route: the refusal is told, and the code is gone.
+void DownloadTest::whatIsKeptSealedOpensWithACode()
+{
+    QVERIFY(!m_shown->find<ui::Card>("sealed-job_released"));
+    const QTemporaryDir place;
+    gallery::keepSealed(m_shown->client(), m_shown->hospital.world.fetches, JobId("job_released"),
+                        place.path());
+    QTRY_VERIFY(m_shown->find<ui::Card>("sealed-job_released"));
+    auto* open = m_shown->find<QPushButton>("openSealed");
+    QVERIFY(open->text().startsWith(QStringLiteral("Open 1"))); // the other lies opened beside it
+    QVERIFY(!open->isEnabled());
+    QTest::keyClicks(m_shown->find<QLineEdit>("openingCode"), QStringLiteral("123456"));
+    QVERIFY(open->isEnabled());
+    open->click();
+    QTRY_VERIFY(m_shown->find<ui::Notice>("openingNotice"));
+    QVERIFY(m_shown->find<QLineEdit>("openingCode")->text().isEmpty());
+    // Taken away, it is not offered.
+    QVERIFY(QFile::remove(place.filePath("Patient.000.ndjson.sealed.json")) &&
+            QFile::remove(place.filePath("Immunization.000.ndjson.sealed.json")));
+    emit m_shown->client().sealedFiles().changed();
+    QTRY_VERIFY(!m_shown->find<ui::Card>("sealed-job_released"));
 }
 
 QTEST_MAIN(DownloadTest)

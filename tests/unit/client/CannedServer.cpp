@@ -90,6 +90,12 @@ wire::Me CannedServer::letIn(const PersonId& person, const ServerId& server, int
     return grant.me;
 }
 
+void CannedServer::serve(const std::string& base, Answers answers)
+{
+    const std::lock_guard lock(m_mutex);
+    m_served[base] = std::move(answers);
+}
+
 void CannedServer::answerPost(const std::string& path, std::function<std::string(const std::string&)> make)
 {
     const std::lock_guard lock(m_mutex);
@@ -161,6 +167,9 @@ Result<std::string> CannedServer::find(const std::string& path) const
 {
     if (const auto text = m_texts.find(path); text != m_texts.end())
         return text->second ? Result<std::string>(*text->second) : fail(ErrorCode::NotFound);
+    for (const auto& [base, answers] : m_served)
+        if (path.starts_with(base))
+            return answers(path.substr(base.size()));
     for (const auto& [name, shown] : m_logs) {
         const auto base = "/v1/log/" + name + "/";
         if (!path.starts_with(base))

@@ -30,6 +30,9 @@ public:
     void hide(const std::string& name);
     /// Answers `GET path` with this instead of what would be there.
     void put(const std::string& path, std::string body);
+    /// Answers every `GET` of a path below `base` with what this makes of the rest of it.
+    using Answers = std::function<Result<std::string>(const std::string& rest)>;
+    void serve(const std::string& base, Answers answers);
     /// Answers `POST path` with what this makes of its body, on the server's thread.
     void answerPost(const std::string& path, std::function<std::string(const std::string& body)> make);
     /// Whoever signs in is this person, whatever they type; the access token ends after so many seconds.
@@ -60,6 +63,7 @@ private:
     std::string m_caPem;
     mutable std::mutex m_mutex;
     std::map<std::string, Shown> m_logs;
+    std::map<std::string, Answers> m_served;
     std::map<std::string, std::optional<std::string>> m_texts; // nothing: withheld
     std::map<std::string, std::function<std::string(const std::string&)>> m_posts;
     std::vector<std::string> m_asked;

@@ -1,10 +1,6 @@
 #include "client/Downloads.h"
 
-#include "CannedServer.h"
-#include "PersonsKeyStore.h"
-#include "client/PersonKeys.h"
-#include "support/TrustFixture.h"
-#include "wire/Session.h"
+#include "ReleasedDesk.h"
 
 #include <QDir>
 #include <QSignalSpy>
@@ -16,37 +12,11 @@ using client::Retrieval;
 
 namespace {
 
-/// Dora's console, before a server that shows a released export of hers.
-struct Desk
+struct Desk : ReleasedDesk
 {
     Desk()
     {
-        for (int i = 0; i < 3; ++i)
-            world.auditLog.append("{\"entry\":" + std::to_string(i) + "}");
-        job.id = JobId("job_1");
-        job.state = wire::JobState::Released;
-        job.since = world.clock.now();
-        job.revision = 1;
-        job.request = world.record(scene.request);
-        for (const auto& decision : scene.decisions)
-            job.decisions.push_back(world.record(decision));
-        job.release = world.record(*scene.release);
-        show();
-
-        server.letIn(scene.fetches.id, world.server);
         server.put("/v1/retrievals", wire::encode(wire::Retrieval{RetrievalId("ret_1"), world.clock.now()}));
-        const auto named = QCoro::waitFor(session.signIn("dora", Secret(std::string_view("password"))));
-        const auto entered = QCoro::waitFor(session.submitCode(Secret(std::string_view("123456"))));
-        QVERIFY(named && entered && session.keys());
-    }
-    ~Desk() { connection.close(); }
-
-    void show()
-    {
-        server.show("trust", world.trustLog);
-        server.show("audit", world.auditLog);
-        server.put("/v1/jobs", wire::encode(wire::Jobs{{job}}));
-        server.put("/v1/jobs/job_1", wire::encode(job));
     }
 
     std::size_t available()
@@ -64,17 +34,6 @@ struct Desk
 
     [[nodiscard]] int codesSent() const { return server.asked("/v1/retrievals"); }
 
-    TrustFixture world;
-    ExportScene scene = world.releasedExport();
-    wire::Job job;
-    CannedServer server;
-    QTemporaryDir state;
-    QTemporaryDir folder;
-    PersonsKeyStore keyStore{scene.fetches};
-    client::Connection connection{server.profile(world.server, world.root.digest), world.clock};
-    client::Session session{connection, keyStore, world.clock};
-    client::LogFollower log{connection, state.filePath("log")};
-    client::ExportBook book{connection, session, log, world.clock};
     client::Downloads downloads{connection, session, log, book, world.clock};
 };
 
@@ -157,7 +116,7 @@ void DownloadsTest::sendsNoCodeWhenAStatementIsNotInTheLog()
             .signatures;
     desk.job.decisions.back() = forged;
     desk.show();
-    QCOMPARE(desk.begin(desk.folder.path()), std::string("log-incomplete"));
+    QCOMPARE(desk.begin(desk.folder.path()), std::string("not-in-log"));
     QCOMPARE(desk.codesSent(), 0);
 }
 

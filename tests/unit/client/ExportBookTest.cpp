@@ -62,6 +62,7 @@ protected:
         wire::AuditEntry entry;
         entry.id = "inc_" + std::to_string(world.auditLog.size());
         entry.action = action;
+        entry.object = scene.request.digest.text();
         entry.job = about;
         entry.outcome = "done";
         const wire::PlacedEntry placed{world.auditLog.size(), wire::encode(entry)};
@@ -71,9 +72,9 @@ protected:
 
     Result<std::vector<TrailEvent>> trail(std::vector<wire::PlacedEntry> entries)
     {
-        show({});
-        server.put("/v1/jobs/job_1/trail", wire::encode(wire::Trail{std::move(entries)}));
-        Trail reader(connection, log);
+        show({job("job_1", scene.request, 1)});
+        server.put("/v1/jobs/job_1/trail", wire::encode(wire::Trail{std::move(entries), {}}));
+        Trail reader(connection, log, book);
         return QCoro::waitFor(reader.load(JobId("job_1")));
     }
 
@@ -149,7 +150,7 @@ TEST_F(ExportBookTest, WhatAnAuthorSawOfAnotherHistoryStopsEverything)
     const auto request = test::TrustFixture::signWith(statement, scene.asks.signing);
     world.enter(request);
     show({job("job_1", request, 1)});
-    EXPECT_EQ(refresh(), "log-inconsistent");
+    EXPECT_EQ(refresh(), "log-split");
     EXPECT_TRUE(log.broken());
     EXPECT_TRUE(book.exports().empty());
 }
@@ -177,7 +178,7 @@ TEST_F(ExportBookTest, AStatementThatIsNotPublishedHasNoPlace)
     ASSERT_EQ(refresh(), "none");
     EXPECT_FALSE(book.find(JobId("job_1"))->fault);
     ASSERT_TRUE(book.find(JobId("job_2"))->fault);
-    EXPECT_EQ(book.find(JobId("job_2"))->fault->code, ErrorCode::LogIncomplete);
+    EXPECT_EQ(book.find(JobId("job_2"))->fault->code, ErrorCode::NotInLog);
     EXPECT_FALSE(log.broken());
 }
 
@@ -203,7 +204,7 @@ TEST_F(ExportBookTest, AChangedEntryOfATrailStopsEverything)
     asked.line.replace(place, 12, "request.read");
     const auto events = trail({asked});
     ASSERT_FALSE(events);
-    EXPECT_EQ(events.error().code, ErrorCode::LogInconsistent);
+    EXPECT_EQ(events.error().code, ErrorCode::LogEntryAltered);
     EXPECT_TRUE(log.broken());
 }
 
@@ -211,7 +212,17 @@ TEST_F(ExportBookTest, ATrailHoldsNoEntryOfAnotherExport)
 {
     const auto events = trail({audit("request.sign", "job_2")});
     ASSERT_FALSE(events);
-    EXPECT_EQ(events.error().code, ErrorCode::LogInconsistent);
+    EXPECT_EQ(events.error().code, ErrorCode::LogEntryForeign);
+}
+
+TEST_F(ExportBookTest, ATrailTellsOfEachStatementOfItsExport)
+{
+    audit("request.sign");
+    const auto denied = audit("job.kick-off");
+    const auto events = trail({denied});
+    ASSERT_FALSE(events);
+    EXPECT_EQ(events.error().code, ErrorCode::LogIncomplete);
+    EXPECT_FALSE(log.broken()) << "what is there stands in the log";
 }
 
 } // namespace

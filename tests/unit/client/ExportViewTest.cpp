@@ -169,7 +169,7 @@ TEST_F(ExportViewTest, WhatIsNotInTheLogIsNotBelieved)
     auto scene = world.ask();
     scene.decisions.push_back(world.decide(scene.approves, {scene.request.digest}, Gate::Request));
     const auto seen = view(jobOf(scene, JobState::AwaitingApproval), scene.approvesToo);
-    EXPECT_EQ(codeOf(seen.fault), "log-incomplete");
+    EXPECT_EQ(codeOf(seen.fault), "not-in-log");
     EXPECT_FALSE(seen.waitsForMe());
     EXPECT_TRUE(seen.requestGate.whyNotMe);
 }
@@ -181,7 +181,7 @@ TEST_F(ExportViewTest, AChangedByteIsAFault)
     auto changed = scene.request.statement;
     std::get<wire::ExportRequestBody>(changed.body).recipient = "Somebody else";
     job.request.signatures = test::TrustFixture::signWith(changed, scene.asks.signing).signatures;
-    EXPECT_EQ(codeOf(view(job, scene.approves).fault), "log-incomplete"); // another digest
+    EXPECT_EQ(codeOf(view(job, scene.approves).fault), "not-in-log"); // another digest
     // The log's very digest, but signed by another key.
     job.request.signatures =
         test::TrustFixture::signWith(scene.request.statement, scene.approves.signing).signatures;

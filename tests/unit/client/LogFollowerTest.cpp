@@ -1,64 +1,18 @@
-#include "client/LogFollower.h"
-
-#include "CannedServer.h"
+#include "FollowingTest.h"
 #include "crypto/Sha256.h"
-#include "support/TrustFixture.h"
 
 #include <QDir>
 #include <QFile>
 #include <QSignalSpy>
-
-#include <gtest/gtest.h>
 
 namespace countersign::client {
 namespace {
 
 using test::MemoryLog;
 
-/// A founded server with some people in its trust log and noise in its audit log, and consoles that follow
-/// it.
-class LogFollowerTest : public testing::Test
+class LogFollowerTest : public test::FollowingTest
 {
 protected:
-    struct Console
-    {
-        Console(Profile profile, const Clock& clock, const QString& folder)
-            : connection(std::move(profile), clock), follower(connection, folder)
-        {
-        }
-        ~Console() { connection.close(); }
-
-        Result<void> advance() { return QCoro::waitFor(follower.advance()); }
-
-        Connection connection;
-        LogFollower follower;
-    };
-
-    void SetUp() override
-    {
-        world.join("olga", {wire::Role::ExportOperator});
-        audit(3);
-        showBoth();
-    }
-
-    void audit(int lines)
-    {
-        for (int i = 0; i < lines; ++i)
-            world.auditLog.append("{\"entry\":" + std::to_string(world.auditLog.size()) + "}");
-    }
-
-    void showBoth()
-    {
-        server.show("trust", world.trustLog);
-        server.show("audit", world.auditLog);
-    }
-
-    std::unique_ptr<Console> console() { return console(world.root.digest); }
-    std::unique_ptr<Console> console(std::optional<Digest> root)
-    {
-        return std::make_unique<Console>(server.profile(world.server, root), world.clock, folder.path());
-    }
-
     // Another history, the same for the first `common` entries; `world`'s own log signs its head.
     static MemoryLog forked(const MemoryLog& log, std::uint64_t common, std::uint64_t size)
     {
@@ -75,10 +29,6 @@ protected:
     {
         return done ? "none" : std::string(codeText(done.error().code));
     }
-
-    test::TrustFixture world;
-    test::CannedServer server;
-    QTemporaryDir folder;
 };
 
 TEST_F(LogFollowerTest, ReplaysTheTrustLogFromThePinnedRoot)
@@ -106,7 +56,7 @@ TEST_F(LogFollowerTest, GoesOnFromWhatAnEarlierRunStored)
     EXPECT_EQ(stored.permissions().toInt() & 0x0077, 0); // nobody but the owner
     world.enterNoise();
     audit(600); // across tiles
-    showBoth();
+    show();
     auto one = console();
     ASSERT_EQ(codeOf(one->advance()), "none");
     EXPECT_EQ(one->follower.trust().size(), world.trustLog.size());
@@ -117,12 +67,12 @@ TEST_F(LogFollowerTest, ReplaysMoreThanOneBundle)
 {
     for (int i = 0; i < 300; ++i)
         world.enterNoise();
-    showBoth();
+    show();
     ASSERT_EQ(codeOf(console()->advance()), "none");
     const int asked = server.asked("/v1/log/trust/tile/entries/000");
     for (int i = 0; i < 10; ++i)
         world.enterNoise();
-    showBoth();
+    show();
     auto one = console();
     ASSERT_EQ(codeOf(one->advance()), "none");
     EXPECT_EQ(one->follower.trust().size(), world.trustLog.size());
@@ -150,16 +100,16 @@ TEST_F(LogFollowerTest, RefusesARollback)
 {
     const auto before = world.auditLog;
     audit(5);
-    showBoth();
+    show();
     auto one = console();
     ASSERT_EQ(codeOf(one->advance()), "none");
     server.show("audit", before);
     QSignalSpy broken(&one->follower, &LogFollower::brokenChanged);
-    EXPECT_EQ(codeOf(one->advance()), "log-inconsistent");
+    EXPECT_EQ(codeOf(one->advance()), "log-rolled-back");
     EXPECT_EQ(broken.count(), 1);
     EXPECT_EQ(one->follower.verifiedThrough(), 8);
     // Also by a program started anew, which has nothing but the file.
-    EXPECT_EQ(codeOf(console()->advance()), "log-inconsistent");
+    EXPECT_EQ(codeOf(console()->advance()), "log-rolled-back");
 }
 
 TEST_F(LogFollowerTest, StaysBrokenAndKeepsTheEvidence)
@@ -170,7 +120,7 @@ TEST_F(LogFollowerTest, StaysBrokenAndKeepsTheEvidence)
     const auto fork = forked(world.auditLog, 1, 9);
     showFork(fork);
     EXPECT_EQ(codeOf(one->advance()), "log-inconsistent");
-    showBoth(); // as if nothing had been
+    show(); // as if nothing had been
     EXPECT_EQ(codeOf(one->advance()), "log-inconsistent");
     QTemporaryDir where;
     const auto path = one->follower.saveEvidence(where.path());
@@ -181,7 +131,7 @@ TEST_F(LogFollowerTest, StaysBrokenAndKeepsTheEvidence)
     };
     EXPECT_EQ(read("/audit/ours.checkpoint"), ours);
     EXPECT_EQ(read("/audit/theirs.checkpoint"), world.auditLog.note(fork.head()));
-    EXPECT_TRUE(QFile::exists(*path + "/audit/tile/0/000.p/9"));
+    EXPECT_TRUE(QFile::exists(*path + "/audit/theirs/tile/0/000.p/9"));
     EXPECT_TRUE(read("/finding.txt").starts_with("log-inconsistent"));
     EXPECT_TRUE(QDir(folder.filePath("evidence-1")).exists()); // at once, too
 }
@@ -191,7 +141,7 @@ TEST_F(LogFollowerTest, RefusesAForkOfTheSameSize)
     auto one = console();
     ASSERT_EQ(codeOf(one->advance()), "none");
     showFork(forked(world.auditLog, 2, world.auditLog.size()));
-    EXPECT_EQ(codeOf(one->advance()), "log-inconsistent");
+    EXPECT_EQ(codeOf(one->advance()), "log-forked");
 }
 
 TEST_F(LogFollowerTest, RefusesACheckpointByAnotherKey)
@@ -215,7 +165,7 @@ TEST_F(LogFollowerTest, RefusesATrustEntryThatIsNotInTheTree)
     server.put("/v1/log/trust/tile/entries/000.p/" + std::to_string(lies.size()),
                std::string(textOf(crypto::encodeBundle(bundle))));
     auto one = console();
-    EXPECT_EQ(codeOf(one->advance()), "log-inconsistent");
+    EXPECT_EQ(codeOf(one->advance()), "log-entry-altered");
     EXPECT_FALSE(one->follower.trust().founded());
 }
 
@@ -227,9 +177,9 @@ TEST_F(LogFollowerTest, RefusesALoggedStatementThatTheRulesForbid)
         world.sign(stranger, wire::RoleChangeBody{PersonId("mallory"), wire::RoleAction::Grant,
                                                   wire::Role::SecurityApprover, ""});
     world.trustLog.append(wire::encode(world.entryOf(forged)));
-    showBoth();
+    show();
     auto one = console();
-    EXPECT_EQ(codeOf(one->advance()), "log-inconsistent");
+    EXPECT_EQ(codeOf(one->advance()), "log-entry-refused");
     ASSERT_TRUE(one->follower.broken());
     EXPECT_NE(one->follower.broken()->detail.find("key-not-endorsed"), std::string::npos);
 }
@@ -239,9 +189,9 @@ TEST_F(LogFollowerTest, RefusesATruncatedLogByItsMissingTiles)
     auto one = console();
     ASSERT_EQ(codeOf(one->advance()), "none");
     audit(4);
-    showBoth();
+    show();
     server.withhold("/v1/log/audit/tile/0/000.p/7");
-    EXPECT_EQ(codeOf(one->advance()), "log-incomplete");
+    EXPECT_EQ(codeOf(one->advance()), "log-tile-missing");
     EXPECT_TRUE(one->follower.broken());
 }
 
@@ -258,7 +208,7 @@ TEST_F(LogFollowerTest, ANetworkThatFailsIsNoLie)
         EXPECT_FALSE(cut.follower.broken());
     }
     server.hide("audit");
-    EXPECT_EQ(codeOf(one->advance()), "log-incomplete"); // it was there
+    EXPECT_EQ(codeOf(one->advance()), "log-gone"); // it was there
 }
 
 TEST_F(LogFollowerTest, ALogThatIsNotPublishedYetIsNoLie)
@@ -270,14 +220,14 @@ TEST_F(LogFollowerTest, ALogThatIsNotPublishedYetIsNoLie)
     server.restore("/v1/log/audit/checkpoint");
     EXPECT_EQ(codeOf(one->advance()), "none");
     server.put("/v1/log/audit/checkpoint", ""); // it was there
-    EXPECT_EQ(codeOf(one->advance()), "log-incomplete");
+    EXPECT_EQ(codeOf(one->advance()), "log-gone");
     EXPECT_TRUE(one->follower.broken());
 }
 
 TEST_F(LogFollowerTest, MendsADamagedCacheByItself)
 {
     audit(300);
-    showBoth();
+    show();
     const auto prove = [&](Console& one) {
         return codeOf(QCoro::waitFor(one.follower.checkEntries({{5, world.auditLog.lines()[5]}})));
     };
@@ -302,13 +252,13 @@ TEST_F(LogFollowerTest, ChecksWhatOthersHaveSeen)
     EXPECT_EQ(codeOf(QCoro::waitFor(one->follower.checkSeen(honest))), "none");
     // Somebody saw more than we did so far: we look first.
     audit(2);
-    showBoth();
+    show();
     const wire::Seen newer{world.trustLog.head(), world.auditLog.head()};
     EXPECT_EQ(codeOf(QCoro::waitFor(one->follower.checkSeen(newer))), "none");
     EXPECT_EQ(one->follower.verifiedThrough(), 5);
     // Somebody was shown another history.
     const wire::Seen other{world.trustLog.head(2), forked(world.auditLog, 1, 4).head()};
-    EXPECT_EQ(codeOf(QCoro::waitFor(one->follower.checkSeen(other))), "log-inconsistent");
+    EXPECT_EQ(codeOf(QCoro::waitFor(one->follower.checkSeen(other))), "log-split");
     EXPECT_TRUE(one->follower.broken());
 }
 
@@ -319,23 +269,23 @@ TEST_F(LogFollowerTest, RefusesAHistoryThatAnAuthorInTheLogDidNotSee)
     server.show("trust", world.trustLog);
     showFork(forked(world.auditLog, 1, 5));
     auto one = console();
-    EXPECT_EQ(codeOf(one->advance()), "log-inconsistent");
+    EXPECT_EQ(codeOf(one->advance()), "log-split");
     EXPECT_TRUE(one->follower.broken());
 }
 
-TEST_F(LogFollowerTest, WhatIsNeverPublishedIsIncomplete)
+TEST_F(LogFollowerTest, WhatIsNeverPublishedIsHidden)
 {
     auto one = console();
     ASSERT_EQ(codeOf(one->advance()), "none");
     const wire::Seen ahead{world.trustLog.head(), {1000, crypto::sha256("far")}};
-    EXPECT_EQ(codeOf(QCoro::waitFor(one->follower.checkSeen(ahead))), "log-incomplete");
+    EXPECT_EQ(codeOf(QCoro::waitFor(one->follower.checkSeen(ahead))), "log-hidden");
     EXPECT_FALSE(one->follower.broken()); // perhaps it only lags; the statement has to wait
 }
 
 TEST_F(LogFollowerTest, ProvesSingleEntries)
 {
     audit(400);
-    showBoth();
+    show();
     auto one = console();
     const auto placed = [&](std::uint64_t index) {
         return wire::PlacedEntry{index, world.auditLog.lines()[index]};
@@ -344,7 +294,7 @@ TEST_F(LogFollowerTest, ProvesSingleEntries)
     EXPECT_EQ(codeOf(QCoro::waitFor(one->follower.checkEntries(entries))), "none");
     auto moved = entries;
     moved[2].index = 301;
-    EXPECT_EQ(codeOf(QCoro::waitFor(one->follower.checkEntries(moved))), "log-inconsistent");
+    EXPECT_EQ(codeOf(QCoro::waitFor(one->follower.checkEntries(moved))), "log-entry-altered");
 }
 
 TEST_F(LogFollowerTest, EndsQuietlyWhenTheConsoleGoes)

@@ -77,7 +77,10 @@ protected:
     {
         waiting = world.sign(scene.asks, world.requestBody({scene.fetches.fetcher()}));
         world.enter(waiting);
-        trail = audit();
+        audit("request.sign", scene.request.digest.text());
+        for (const auto& decision : scene.decisions)
+            audit("approval.decide", decision.digest.text());
+        audit("job.release-made", "job_1");
         show();
         server.put("/v1/sources", wire::encode(wire::Sources{}));
         server.put("/v1/keys", wire::encode(wire::KeyRows{}));
@@ -87,7 +90,7 @@ protected:
         founding.serverKey = world.serverKey.publicKey();
         founding.policy = world.rootBody.policy;
         server.put("/v1/founding", wire::encode(founding));
-        server.put("/v1/jobs/job_1/trail", wire::encode(wire::Trail{{trail}}));
+        server.put("/v1/jobs/job_1/trail", wire::encode(wire::Trail{trail, {}}));
         wire::People people;
         people.people.resize(1);
         people.people.front().id = scene.asks.id;
@@ -95,15 +98,16 @@ protected:
         server.put("/v1/people", wire::encode(people));
         server.answerPost("/v1/statements", [this](const std::string& body) { return takeAll(body); });
     }
-    wire::PlacedEntry audit()
+    void audit(const std::string& action, const std::string& object)
     {
         wire::AuditEntry entry;
         entry.id = "inc_1";
-        entry.action = "job.sealed";
+        entry.action = action;
+        entry.object = object;
         entry.job = "job_1";
-        const wire::PlacedEntry placed{world.auditLog.size(), wire::encode(entry)};
-        world.auditLog.append(placed.line);
-        return placed;
+        entry.outcome = "done";
+        trail.push_back({world.auditLog.size(), wire::encode(entry)});
+        world.auditLog.append(trail.back().line);
     }
     void show()
     {
@@ -197,7 +201,7 @@ protected:
     test::TrustFixture world;
     test::ExportScene scene = world.releasedExport();
     wire::SignedStatement waiting;
-    wire::PlacedEntry trail;
+    std::vector<wire::PlacedEntry> trail;
     test::CannedServer server{&world.clock};
     QTemporaryDir folder;
 };
@@ -286,7 +290,7 @@ TEST_F(OwnerGoneTest, LogFollower)
     partGoes(make, [&](auto& log) {
         return log.checkSeen(wire::Seen{world.trustLog.head(3), world.auditLog.head(1)});
     });
-    partGoes(make, [&](auto& log) { return log.checkEntries({trail}); });
+    partGoes(make, [&](auto& log) { return log.checkEntries(trail); });
 }
 
 TEST_F(OwnerGoneTest, Statements)
@@ -366,7 +370,10 @@ TEST_F(OwnerGoneTest, Trail)
     const auto load = [](client::Trail& one) { return one.load(JobId("job_1")); };
     {
         auto one = console(scene.approves);
-        partGoes([&] { return std::make_unique<client::Trail>(one->connection(), one->log()); }, load);
+        const auto make = [&] {
+            return std::make_unique<client::Trail>(one->connection(), one->log(), one->book());
+        };
+        partGoes(make, load);
     }
     consoleGoes(scene.approves, [&](Client& client) { return load(client.trail()); });
 }

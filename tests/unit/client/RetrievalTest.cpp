@@ -4,6 +4,8 @@
 #include "PersonsKeyStore.h"
 #include "client/FileModel.h"
 #include "client/PersonKeys.h"
+#include "client/SealedFile.h"
+#include "crypto/Jwe.h"
 #include "crypto/Sha256.h"
 #include "crypto/StreamingSeal.h"
 
@@ -54,15 +56,17 @@ struct Desk
         QVERIFY(named && entered && session.keys());
     }
 
-    Retrieval& begin(std::vector<wire::ReleaseFile> files)
+    Retrieval& begin(std::vector<wire::ReleaseFile> files, Retrieval::Keep keep = Retrieval::Keep::Opened)
     {
         client::ExportView view;
+        view.job = JobId("job_1");
         view.requestDigest = server.request;
         view.releaseDigest = server.release;
         view.release.emplace();
         view.release->files = std::move(files);
-        retrieval = std::make_unique<Retrieval>(connection, session, log, std::move(view),
-                                                wire::Retrieval{RetrievalId("ret_1"), {}}, folder.path());
+        retrieval =
+            std::make_unique<Retrieval>(connection, session, log, std::move(view),
+                                        wire::Retrieval{RetrievalId("ret_1"), {}}, folder.path(), keep);
         return *retrieval;
     }
 
@@ -101,6 +105,7 @@ private slots:
     void deliversManyFilesAndReceiptsEach();
     void refusesWhatIsNotTheRelease_data();
     void refusesWhatIsNotTheRelease();
+    void keepsSealedWhatItChecked();
     void namesNothingOutsideTheFolder();
     void replacesNothing();
     void writesThroughNoLink();
@@ -176,18 +181,23 @@ void RetrievalTest::refusesWhatIsNotTheRelease_data()
 {
     QTest::addColumn<Lie>("lie");
     QTest::addColumn<ErrorCode>("code");
-    QTest::newRow("changed byte") << Lie::ChangedByte << ErrorCode::SealBroken;
-    QTest::newRow("other content") << Lie::OtherContent << ErrorCode::DigestMismatch;
-    QTest::newRow("other file's ciphertext") << Lie::OtherFile << ErrorCode::SealBroken;
-    QTest::newRow("other key") << Lie::OtherKey << ErrorCode::SealBroken;
-    QTest::newRow("key of another file") << Lie::KeyOfAnotherFile << ErrorCode::SealBroken;
-    QTest::newRow("key for somebody else") << Lie::KeyForAnother << ErrorCode::SealBroken;
-    QTest::newRow("ticket of another file") << Lie::TicketOfAnother << ErrorCode::SealBroken;
-    QTest::newRow("strange path") << Lie::StrangePath << ErrorCode::Internal;
-    QTest::newRow("sealed length") << Lie::SealedLength << ErrorCode::LengthMismatch;
-    QTest::newRow("shorter, announced") << Lie::ShorterAnnounced << ErrorCode::LengthMismatch;
-    QTest::newRow("shorter") << Lie::Shorter << ErrorCode::LengthMismatch;
-    QTest::newRow("longer") << Lie::Longer << ErrorCode::LengthMismatch;
+    QTest::addColumn<Retrieval::Keep>("keep");
+    using enum Retrieval::Keep;
+    QTest::newRow("changed byte, kept sealed") << Lie::ChangedByte << ErrorCode::SealBroken << Sealed;
+    QTest::newRow("other content, kept sealed") << Lie::OtherContent << ErrorCode::DigestMismatch << Sealed;
+    QTest::newRow("shorter, kept sealed") << Lie::Shorter << ErrorCode::LengthMismatch << Sealed;
+    QTest::newRow("changed byte") << Lie::ChangedByte << ErrorCode::SealBroken << Opened;
+    QTest::newRow("other content") << Lie::OtherContent << ErrorCode::DigestMismatch << Opened;
+    QTest::newRow("other file's ciphertext") << Lie::OtherFile << ErrorCode::SealForeign << Opened;
+    QTest::newRow("other key") << Lie::OtherKey << ErrorCode::SealForeign << Opened;
+    QTest::newRow("key of another file") << Lie::KeyOfAnotherFile << ErrorCode::KeyOtherFile << Opened;
+    QTest::newRow("key for somebody else") << Lie::KeyForAnother << ErrorCode::SealBroken << Opened;
+    QTest::newRow("ticket of another file") << Lie::TicketOfAnother << ErrorCode::TicketOtherFile << Opened;
+    QTest::newRow("strange path") << Lie::StrangePath << ErrorCode::Internal << Opened;
+    QTest::newRow("sealed length") << Lie::SealedLength << ErrorCode::LengthMismatch << Opened;
+    QTest::newRow("shorter, announced") << Lie::ShorterAnnounced << ErrorCode::LengthMismatch << Opened;
+    QTest::newRow("shorter") << Lie::Shorter << ErrorCode::LengthMismatch << Opened;
+    QTest::newRow("longer") << Lie::Longer << ErrorCode::LengthMismatch << Opened;
 }
 
 void RetrievalTest::refusesWhatIsNotTheRelease()
@@ -195,8 +205,9 @@ void RetrievalTest::refusesWhatIsNotTheRelease()
     QFETCH(const Lie, lie);
     QFETCH(const ErrorCode, code);
     Desk desk;
+    QFETCH(const Retrieval::Keep, keep);
     desk.server.tell(lie);
-    auto& retrieval = desk.begin({desk.file});
+    auto& retrieval = desk.begin({desk.file}, keep);
     retrieval.start();
     QTRY_VERIFY_WITH_TIMEOUT(hasEnded(retrieval), patience);
     QCOMPARE(retrieval.state(), Retrieval::State::Failed);
@@ -207,6 +218,39 @@ void RetrievalTest::refusesWhatIsNotTheRelease()
     QCOMPARE(desk.server.receipts().size(), std::size_t{0});
     QCOMPARE(retrieval.digestsVerified(), 0);
     QVERIFY(desk.row().path.isEmpty());
+}
+
+// Checked to the last byte, and yet nothing readable lies there; the note's key opens it.
+void RetrievalTest::keepsSealedWhatItChecked()
+{
+    Desk desk;
+    auto& retrieval = desk.begin({desk.file}, Retrieval::Keep::Sealed);
+    retrieval.start();
+    QTRY_VERIFY_WITH_TIMEOUT(hasEnded(retrieval), patience);
+    QCOMPARE(retrieval.state(), Retrieval::State::Done);
+    QCOMPARE(desk.server.receipts().size(), std::size_t{1});
+    auto lying = desk.lying();
+    lying.sort();
+    QCOMPARE(lying, QStringList({"Patient.000.ndjson.sealed", "Patient.000.ndjson.sealed.json"}));
+    QCOMPARE(desk.row().path, desk.folder.filePath("Patient.000.ndjson.sealed"));
+    const auto content = QByteArray::fromStdString(desk.server.content(desk.file.id));
+    QVERIFY(!contentOf(desk.row().path).contains(content.first(64)));
+
+    const auto note = client::readSealedNote(desk.row().path + ".json");
+    QVERIFY(note);
+    const auto key =
+        crypto::openFileKey(note->wrappedKey, desk.person.encryption, desk.file.id, note->release);
+    QVERIFY(key);
+    const QTemporaryDir opened;
+    client::Unsealing unsealing;
+    const auto path =
+        client::openSealedFile(desk.folder.path(), opened.path(), desk.file, note->request, *key, unsealing);
+    QVERIFY(path);
+    QVERIFY(contentOf(*path) == content);
+    QCOMPARE(unsealing.bytes.load(), crypto::streaming::sealedLength(desk.file.length));
+    const auto again =
+        client::openSealedFile(desk.folder.path(), opened.path(), desk.file, note->request, *key, unsealing);
+    QCOMPARE(codeText(again.error().code), codeText(ErrorCode::FileExists));
 }
 
 void RetrievalTest::namesNothingOutsideTheFolder()

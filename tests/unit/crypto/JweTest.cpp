@@ -41,6 +41,19 @@ TEST(Jwe, EveryPartIsAuthentic)
     EXPECT_FALSE(openFileKey("", console, file, Digest()));
 }
 
+// A console that opens a file with it would come to a stop.
+TEST(Jwe, WhatIsWrappedIsAFileKeyOrRefused)
+{
+    const auto console = SigningKey::generate();
+    const FileId file("file_1");
+    for (const std::size_t length : {1U, 16U, 31U, 33U, 64U}) {
+        const auto wrapped = wrapFileKey(randomSecret(length), console.publicKey(), file, Digest()).value();
+        const auto opened = openFileKey(wrapped, console, file, Digest());
+        ASSERT_FALSE(opened) << length;
+        EXPECT_EQ(opened.error().code, ErrorCode::SealBroken);
+    }
+}
+
 TEST(Jwe, NoTwoWrappingsAreAlike)
 {
     const auto console = SigningKey::generate();

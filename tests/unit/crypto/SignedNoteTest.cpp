@@ -68,6 +68,21 @@ TEST(Checkpoint, BodyAndOrigin)
     EXPECT_EQ(openCheckpoint(note, signer.verifier()).value(), checkpoint);
 }
 
+TEST(Checkpoint, ItsBodyIsReadWhoeverSignedIt)
+{
+    const Checkpoint checkpoint{"log.example/trust", 42, Digest()};
+    const auto note = signCheckpoint(checkpoint, NoteSigner("somebody.else", Ed25519Key::generate()));
+    EXPECT_EQ(checkpointBody(note).value(), checkpoint);
+    EXPECT_EQ(checkpointBody(note.substr(0, note.find("\n\n") + 1)).value(), checkpoint) << "the text alone";
+    const auto root = base64(Bytes(32));
+    for (const auto& other :
+         {std::string(), std::string("log.example/trust"), "log.example/trust\n42\n" + root,
+          "log.example/trust\n\n" + root + "\n", "log.example/trust\n42 \n" + root + "\n",
+          "log.example/trust\n18446744073709551616\n" + root + "\n",
+          "log.example/trust\n42\n" + root + "AA\n"})
+        EXPECT_EQ(checkpointBody(other).error().code, ErrorCode::LogSignature) << other;
+}
+
 TEST(Checkpoint, RefusesOtherFormsThoughSigned)
 {
     const NoteSigner signer("log.example/trust", Ed25519Key::generate());

@@ -123,9 +123,9 @@ TEST(StreamingSeal, CutSwappedOrChangedIsBroken)
     const auto key = randomSecret(32);
     const auto plain = randomBytes(2 * streaming::segmentSize + 5);
     const auto sealed = sealedOf(key, bytesOf("aad"), plain);
-    const auto refused = [&](Bytes bytes) {
+    const auto refused = [&](Bytes bytes, ErrorCode code = ErrorCode::SealBroken) {
         const auto result = opened(key, bytesOf("aad"), bytes, 1 << 20);
-        return !result && result.error().code == ErrorCode::SealBroken;
+        return !result && result.error().code == code;
     };
     EXPECT_TRUE(refused({}));
     EXPECT_TRUE(refused(Bytes(sealed.begin(), sealed.begin() + 40)));
@@ -139,12 +139,17 @@ TEST(StreamingSeal, CutSwappedOrChangedIsBroken)
     auto swapped = sealed;
     std::swap_ranges(swapped.begin() + 40, swapped.begin() + 40 + 1000,
                      swapped.begin() + static_cast<std::ptrdiff_t>(streaming::segmentSize));
-    EXPECT_TRUE(refused(swapped));
+    EXPECT_TRUE(refused(swapped, ErrorCode::SealForeign)); // the first segment
+    auto reordered = sealedOf(key, bytesOf("aad"), randomBytes(4 * streaming::segmentSize));
+    const auto second = reordered.begin() + static_cast<std::ptrdiff_t>(streaming::segmentSize);
+    std::swap_ranges(second, second + streaming::segmentSize, second + streaming::segmentSize);
+    EXPECT_TRUE(refused(reordered, ErrorCode::SealReordered));
     for (const std::size_t at :
          {std::size_t{0}, std::size_t{5}, std::size_t{35}, std::size_t{100}, sealed.size() - 1}) {
         auto changed = sealed;
         changed[at] ^= 0x80;
-        EXPECT_TRUE(refused(changed)) << at;
+        const bool inFirst = at > 0 && at < streaming::segmentSize; // its salt, prefix or bytes
+        EXPECT_TRUE(refused(changed, inFirst ? ErrorCode::SealForeign : ErrorCode::SealBroken)) << at;
     }
     EXPECT_FALSE(opened(key, bytesOf("other"), sealed, 1 << 20));
     EXPECT_FALSE(opened(randomSecret(32), bytesOf("aad"), sealed, 1 << 20));

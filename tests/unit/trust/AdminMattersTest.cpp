@@ -45,9 +45,9 @@ TEST(AdminMatters, ADecisionThatStandsByItsDigestAloneIsALie)
     ASSERT_TRUE(world.tryEnter(entry));
     EXPECT_EQ(world.state.matter(registration.digest)->standing, wire::Standing::Open);
     EXPECT_EQ(placeOf(world.state, rejection.statement, rejection.digest).error().code,
-              ErrorCode::LogInconsistent);
+              ErrorCode::LoggedOtherwise);
     const auto again = world.decide(world.admins[0], {registration.digest}, Gate::Admin, Verdict::Reject);
-    EXPECT_EQ(placeOf(world.state, again.statement, again.digest).error().code, ErrorCode::LogIncomplete);
+    EXPECT_EQ(placeOf(world.state, again.statement, again.digest).error().code, ErrorCode::NotInLog);
     world.enter(again);
     EXPECT_EQ(world.state.matter(registration.digest)->standing, wire::Standing::Rejected);
     EXPECT_TRUE(placeOf(world.state, again.statement, again.digest));

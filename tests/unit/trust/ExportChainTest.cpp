@@ -191,10 +191,10 @@ TEST(ExportChain, ARejectionThatStandsByItsDigestAloneIsALie)
     ASSERT_TRUE(world.tryEnter(entry)) << "a digest tells nobody what was decided";
     auto claim = scene.claim();
     claim.decisions.push_back(rejection.signatures);
-    EXPECT_EQ(placeExport(world.state, claim).error().code, ErrorCode::LogInconsistent);
+    EXPECT_EQ(placeExport(world.state, claim).error().code, ErrorCode::LoggedOtherwise);
     EXPECT_FALSE(checkChain(world.state, claim, scene.fetches.fetcher(), world.clock.now()).holds());
     EXPECT_EQ(placeOf(world.state, rejection.statement, rejection.digest).error().code,
-              ErrorCode::LogInconsistent)
+              ErrorCode::LoggedOtherwise)
         << "its author's console looks it up";
 }
 
@@ -217,7 +217,7 @@ TEST(ExportChain, ASecondReleaseOfARequestDoesNotEnter)
     ASSERT_TRUE(world.tryEnter(entry));
     auto claim = scene.claim();
     claim.release = again.signatures;
-    EXPECT_EQ(placeExport(world.state, claim).error().code, ErrorCode::LogInconsistent);
+    EXPECT_EQ(placeExport(world.state, claim).error().code, ErrorCode::LoggedOtherwise);
 }
 
 TEST(ExportChain, AReleaseEntryNamesARequestThatStandsThere)

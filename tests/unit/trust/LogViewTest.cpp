@@ -50,9 +50,9 @@ TEST(LogView, AChangedEntryIsNoticed)
     EXPECT_EQ(refused.error().code, ErrorCode::LogInconsistent);
     EXPECT_EQ(view.head().size, 10U) << "the view stays as it was";
     const auto shorter = grown(key, 5);
-    EXPECT_EQ(view.advance(shorter.note(), shorter.tiles()).error().code, ErrorCode::LogInconsistent);
+    EXPECT_EQ(view.advance(shorter.note(), shorter.tiles()).error().code, ErrorCode::LogRolledBack);
     const auto sameSize = grown(key, 10, 9);
-    EXPECT_EQ(view.advance(sameSize.note(), sameSize.tiles()).error().code, ErrorCode::LogInconsistent);
+    EXPECT_EQ(view.advance(sameSize.note(), sameSize.tiles()).error().code, ErrorCode::LogForked);
 }
 
 TEST(LogView, ALieAcrossARestartIsNoticed)
@@ -81,9 +81,59 @@ TEST(LogView, AnotherTreeThatSomebodySaw)
     ASSERT_TRUE(view.advance(log.note(), log.tiles()));
     auto seen = log.head(5);
     seen.root = crypto::leafHash(bytesOf("another"));
-    EXPECT_EQ(view.covers(seen, log.tiles()).error().code, ErrorCode::LogInconsistent);
+    EXPECT_EQ(view.covers(seen, log.tiles()).error().code, ErrorCode::LogSplit);
     log.append("eleven");
-    EXPECT_EQ(view.covers(log.head(), log.tiles()).error().code, ErrorCode::LogIncomplete);
+    EXPECT_EQ(view.covers(log.head(), log.tiles()).error().code, ErrorCode::LogHidden);
+}
+
+TEST(LogView, HowShownEntriesDifferIsTold)
+{
+    const auto log = grown(crypto::Ed25519Key::generate(), 300);
+    LogView view(log.verifier(), {});
+    ASSERT_TRUE(view.advance(log.note(), log.tiles()));
+    const std::vector<std::string> held(log.lines().begin() + 250, log.lines().begin() + 260); // over tiles
+    const auto faultOf = [&](const std::vector<std::string>& shown) {
+        return view.containsAll(250, shown, log.tiles()).error().code;
+    };
+    auto altered = held;
+    altered[5] = "another";
+    EXPECT_EQ(faultOf(altered), ErrorCode::LogEntryAltered);
+    auto moved = held;
+    std::swap(moved[2], moved[8]);
+    EXPECT_EQ(faultOf(moved), ErrorCode::LogEntryMoved);
+    auto added = held;
+    added.insert(added.begin() + 3, "another");
+    added.pop_back();
+    EXPECT_EQ(faultOf(added), ErrorCode::LogEntryAdded);
+    auto lacking = held;
+    lacking.erase(lacking.begin() + 3);
+    lacking.push_back(log.lines()[260]);
+    EXPECT_EQ(faultOf(lacking), ErrorCode::LogEntryLacking);
+    altered = held;
+    altered.back() = "another"; // nothing follows to tell by
+    EXPECT_EQ(faultOf(altered), ErrorCode::LogEntryAltered);
+}
+
+// Whoever proves the past by spoilt tiles accuses the server of more than it did.
+TEST(LogView, ASpoiltTileIsNoRewrittenLog)
+{
+    auto log = grown(crypto::Ed25519Key::generate(), 300);
+    LogView view(log.verifier(), {});
+    ASSERT_TRUE(view.advance(log.note(), log.tiles()));
+    for (int i = 0; i < 300; ++i)
+        log.append("later " + std::to_string(i));
+    // One that the root is not read from, one that it is, and one of hashes of tiles.
+    for (const auto& path : {"tile/0/001", "tile/0/002.p/88", "tile/1/000.p/2"}) {
+        const crypto::TileReader spoilt = [&](const crypto::TileId& tile) {
+            auto bytes = log.tiles()(tile);
+            if (bytes && crypto::tilePath(tile) == path)
+                bytes->back() ^= 1;
+            return bytes;
+        };
+        auto after = view;
+        EXPECT_EQ(after.advance(log.note(), spoilt).error().code, ErrorCode::LogTileBroken) << path;
+        EXPECT_EQ(after.head().size, 300U);
+    }
 }
 
 } // namespace

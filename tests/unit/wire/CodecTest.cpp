@@ -1,5 +1,6 @@
 #include "wire/Codec.h"
 
+#include "wire/Canonical.h"
 #include "wire/Session.h"
 
 #include <gtest/gtest.h>
@@ -82,6 +83,31 @@ TEST(Codec, EveryWordOfTheVocabularyComesBack)
     }
     EXPECT_FALSE(enumFromText<Role>("Admin"));
     EXPECT_FALSE(enumFromText<Role>(""));
+}
+
+TEST(Codec, KnowsItsOwnTextWithoutWritingItAgain)
+{
+    std::string every;
+    for (char c = 0; c < 0x7f; ++c)
+        every += c;
+    every += "\x7f"
+             "Zoë \xE2\x80\xA8 \xF0\x9F\x94\x91";
+    for (const auto& outer :
+         {Outer{every, Role::Admin, {{1}, {2}}}, Outer{"", {}, {}}, Outer{"\"", {}, {{-1}}}}) {
+        const auto text = encode(outer);
+        EXPECT_TRUE(isEncoded(text, outer));
+        EXPECT_FALSE(isEncoded(text + ' ', outer));
+        for (std::size_t i = 0; i < text.size(); ++i) {
+            auto changed = text;
+            changed[i] = static_cast<char>(changed[i] ^ 1);
+            EXPECT_FALSE(isEncoded(changed, outer)) << i;
+            EXPECT_FALSE(isEncoded(std::string(text).erase(i), outer)) << i;
+            EXPECT_FALSE(isEncoded(std::string(text).insert(i, " "), outer)) << i;
+        }
+    }
+    EXPECT_FALSE(isEncoded(R"({"name":"\u0041","inners":[]})", Outer{"A", {}, {}}));
+    EXPECT_FALSE(isEncoded(R"({"inners":[],"name":"A"})", Outer{"A", {}, {}}));
+    EXPECT_FALSE(isEncoded(R"({"name":"A"})", Outer{"A", {}, {}}));
 }
 
 } // namespace

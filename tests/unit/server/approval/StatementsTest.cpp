@@ -1,4 +1,5 @@
 #include "crypto/Sha256.h"
+#include "server/store/PreparedRows.h"
 #include "unit/server/session/ServerFixture.h"
 
 #include <gtest/gtest.h>
@@ -208,6 +209,116 @@ TEST_F(StatementsTest, OnlyTheAuthorWithdraws)
     world.mustPost(olga, world.sign(olga.who, wire::WithdrawalBody{asked.digest, "asked in error"}));
     EXPECT_EQ(world.jobs.told.back(), "withdrawn");
     EXPECT_EQ(refusal(paul, world.sign(paul.who, decision(asked.digest, Gate::Request))), "not-open");
+}
+
+TEST_F(StatementsTest, APersonVouchesForAFurtherDeviceAndOneAdminIsEnough)
+{
+    joinAll();
+    auto laptop = makePerson("paul");
+    laptop.name = paul.who.name;
+    const auto registration = world.sign(laptop, wire::KeyRegistrationBody{laptop.id, laptop.name, "laptop",
+                                                                           laptop.signing.publicKey(),
+                                                                           laptop.encryption.publicKey()});
+    world.mustPost(paul, registration);
+    EXPECT_EQ(refusal(olga, world.sign(olga.who, decision(registration.digest, Gate::Admin))),
+              "role-missing");
+    world.mustPost(paul, world.sign(paul.who, decision(registration.digest, Gate::Admin)));
+    world.mustPost(world.boris, world.sign(world.boris.who, decision(registration.digest, Gate::Admin)));
+    const auto asked = request();
+    world.mustPost(olga, asked);
+    world.mustPost(paul, world.sign(laptop, decision(asked.digest, Gate::Request)));
+    EXPECT_EQ(world.audited("people.endorse", "done"), 8) << "two for each of three, and these";
+}
+
+TEST_F(StatementsTest, AHolderRevokesAtOnceAndExportsAreLookedAt)
+{
+    joinAll();
+    const auto revocation =
+        world.sign(paul.who, wire::RevocationBody{paul.who.id, paul.who.signing.thumbprint(),
+                                                  wire::RevocationCause::Lost, world.trustSize(), "lost"});
+    world.mustPost(paul, revocation);
+    ASSERT_FALSE(world.jobs.told.empty());
+    EXPECT_EQ(world.jobs.told.back(), "revoked");
+    EXPECT_EQ(world.audited("keys.revoke", "done"), 1);
+    const auto record = wire::decode<wire::StatementRecord>(
+        world.send(paul, "GET", "/v1/statements/" + revocation.digest.text()).body);
+    ASSERT_TRUE(record);
+    EXPECT_EQ(record->standing, wire::Standing::Effective);
+    const auto asked = request();
+    world.mustPost(olga, asked);
+    EXPECT_EQ(refusal(paul, world.sign(paul.who, decision(asked.digest, Gate::Request))), "key-revoked");
+}
+
+TEST_F(StatementsTest, ANewPolicyIsForWhatIsAskedAfterwards)
+{
+    joinAll();
+    wire::Policy policy;
+    world.store->withTrust([&](const trust::TrustState& state) { policy = state.policy(); });
+    ++policy.version;
+    policy.approvalsStandard = 2;
+    policy.approvalsHigh = 2;
+    const auto change = world.sign(world.amira.who, wire::PolicyChangeBody{policy, "two look at everything"});
+    world.mustPost(world.amira, change);
+    world.mustPost(world.boris, world.sign(world.boris.who, decision(change.digest, Gate::Admin)));
+    const auto asked = request();
+    world.mustPost(olga, asked);
+    world.mustPost(paul, world.sign(paul.who, decision(asked.digest, Gate::Request)));
+    EXPECT_EQ(world.jobs.told.back(), "decided request open");
+    EXPECT_EQ(world.audited("policy.change", "done"), 2);
+}
+
+TEST_F(StatementsTest, ARootMayNotNameKeysThatTheServerLacks)
+{
+    wire::RootBody root;
+    world.store->withTrust([&](const trust::TrustState& state) { root = state.root(); });
+    ++root.version;
+    auto foreign = root;
+    foreign.serverKey = crypto::SigningKey::generate().publicKey();
+    EXPECT_EQ(refusal(world.amira, world.sign(world.amira.who, foreign)), "statement-refused");
+    world.mustPost(world.amira, world.sign(world.amira.who, root));
+    EXPECT_EQ(world.audited("policy.root", "done"), 1);
+}
+
+TEST_F(StatementsTest, ARootMayNameTheKeysPreparedOnTheHost)
+{
+    wire::RootBody root;
+    world.store->withTrust([&](const trust::TrustState& state) { root = state.root(); });
+    ++root.version;
+    wire::PreparedKeys keys;
+    keys.serverKey = root.serverKey = world.vault.newServerKey().value();
+    keys.trustLog = root.trustLog =
+        crypto::NoteVerifier("test.example/trust", world.vault.newLogKey().value()).text();
+    keys.auditLog = root.auditLog =
+        crypto::NoteVerifier("test.example/audit", world.vault.newLogKey().value()).text();
+    EXPECT_EQ(refusal(world.amira, world.sign(world.amira.who, root)), "statement-refused");
+    ASSERT_TRUE(world.store->write([&](server::Transaction& transaction) {
+        wire::AuditEntry entry;
+        entry.action = "server.next-keys";
+        return transaction.audit(entry).map(
+            [&](std::uint64_t index) { server::insertKeys(transaction.sql(), keys, index); });
+    }));
+    auto half = root;
+    half.auditLog = world.auditSigner->verifier().text();
+    EXPECT_EQ(refusal(world.amira, world.sign(world.amira.who, half)), "statement-refused") << "all or none";
+    const auto proposal = world.sign(world.amira.who, root);
+    world.mustPost(world.amira, proposal);
+    world.mustPost(world.boris, world.sign(world.boris.who, decision(proposal.digest, Gate::Admin)));
+    world.store->withTrust([&](const trust::TrustState& state) {
+        EXPECT_EQ(state.root().serverKey.thumbprint(), keys.serverKey.thumbprint());
+        EXPECT_EQ(state.logKeys().back().audit, keys.auditLog);
+    });
+}
+
+TEST_F(StatementsTest, NoRecoveryWithoutARestore)
+{
+    wire::LogRecoveryBody recovery;
+    recovery.kept = world.heads();
+    recovery.lost = recovery.kept;
+    recovery.lost.audit.size += 7;
+    recovery.trustLog = MemoryLog("test.example/trust-2").verifier().text();
+    recovery.auditLog = MemoryLog("test.example/audit-2").verifier().text();
+    recovery.reason = "disk";
+    EXPECT_EQ(refusal(world.amira, world.sign(world.amira.who, recovery)), "statement-refused");
 }
 
 // Consoles replay the log: what ends an export they must learn from it, not from what the server shows.

@@ -157,7 +157,7 @@ TEST_F(SealedObjectTest, theRequestIsPartOfTheSeal)
     ASSERT_TRUE(seal(observations(3)));
     const auto other = opened(sealedBytes().value(), crypto::sha256("another request"));
     ASSERT_FALSE(other);
-    EXPECT_EQ(other.error().code, ErrorCode::SealBroken);
+    EXPECT_EQ(other.error().code, ErrorCode::SealForeign);
 }
 
 TEST_F(SealedObjectTest, anyFlippedBitAndAnyMissingEndIsNoticed)

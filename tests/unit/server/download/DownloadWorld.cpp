@@ -9,6 +9,7 @@
 #include "server/audit/LogRoutes.h"
 #include "server/audit/TrailRoutes.h"
 #include "server/download/DownloadRoutes.h"
+#include "server/job/JobChange.h"
 #include "server/job/JobRows.h"
 #include "server/session/SessionRoutes.h"
 
@@ -130,6 +131,10 @@ void DownloadWorld::askAndApprove(int downloads)
 // As the intake does, without a source.
 void DownloadWorld::takeIn()
 {
+    for (const auto* action : {"job.kick-off", "job.accepted", "job.manifest"})
+        must(server.store->write([&](server::Transaction& transaction) {
+            return transaction.audit(server::serverEntry(action, job)).map([](std::uint64_t) {});
+        }));
     int ordinal = 0;
     for (const auto& content : contents) {
         server::FileRow row;
@@ -151,9 +156,7 @@ void DownloadWorld::takeIn()
         row.object = row.id.text() + ".sealed";
         row.key = key.wrappedBy;
         must(server.store->write([&](server::Transaction& transaction) -> Result<void> {
-            wire::AuditEntry entry;
-            entry.action = "job.file-sealed";
-            entry.job = job.text();
+            const auto entry = server::serverEntry("job.file-sealed", job);
             server::insertFile(transaction.sql(), row, must(transaction.audit(entry)));
             return {};
         }));
@@ -178,9 +181,7 @@ void DownloadWorld::signRelease()
     statement.author = {wire::serverAuthor, server.vault.serverKey().thumbprint()};
     release = TrustFixture::signWith(statement, server.vault.serverKey());
     must(server.store->write([&](server::Transaction& transaction) -> Result<void> {
-        wire::AuditEntry entry;
-        entry.action = "job.release-made";
-        entry.job = job.text();
+        const auto entry = server::serverEntry("job.release-made", job);
         const auto index = must(transaction.audit(entry));
         const auto place = must(transaction.trust(release));
         server::insertStatement(

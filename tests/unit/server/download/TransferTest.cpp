@@ -264,6 +264,52 @@ TEST_F(TransferTest, AWithdrawnExportEndsWhatIsSent)
     EXPECT_EQ(read.cut->code, ErrorCode::NotOpen);
 }
 
+// Both admins revoke the key, with everything that it signed since the request entered.
+void revokeSinceTheRequest(DownloadWorld& world, const TestPerson& holder)
+{
+    std::uint64_t index = 0;
+    world.server.store->withTrust(
+        [&](const trust::TrustState& state) { index = state.place(world.request.digest)->index; });
+    const auto revocation = world.server.sign(
+        world.server.amira.who, wire::RevocationBody{holder.id, holder.signing.thumbprint(),
+                                                     wire::RevocationCause::Compromised, index, "stolen"});
+    world.server.mustPost(world.server.amira, revocation);
+    world.server.mustPost(
+        world.server.boris,
+        world.server.sign(
+            world.server.boris.who,
+            wire::DecisionBody{{revocation.digest}, wire::Gate::Admin, wire::Verdict::Approve, "agreed"}));
+}
+
+TEST_F(TransferTest, AnApprovalThatIsVoidSinceEndsWhatIsSent)
+{
+    const auto response = get();
+    ASSERT_TRUE(response.source->next());
+    revokeSinceTheRequest(world, world.paul.who);
+    const auto read = DownloadWorld::drain(response);
+    ASSERT_TRUE(read.cut);
+    EXPECT_EQ(read.cut->code, ErrorCode::NotOpen);
+    EXPECT_EQ(world.state(), wire::JobState::Voided);
+    EXPECT_EQ(world.logged("job.voided", "done"), 1);
+    EXPECT_EQ(ServerFixture::codeOf(world.open(world.dora)), "not-open");
+}
+
+TEST_F(TransferTest, ARevokedKeyGetsNothingMore)
+{
+    const auto response = get();
+    ASSERT_TRUE(response.source->next());
+    world.server.mustPost(
+        world.dora,
+        world.server.sign(world.dora.who,
+                          wire::RevocationBody{world.dora.who.id, world.dora.who.signing.thumbprint(),
+                                               wire::RevocationCause::Lost, world.server.heads().trust.size,
+                                               "left on a train"}));
+    const auto read = DownloadWorld::drain(response);
+    ASSERT_TRUE(read.cut);
+    EXPECT_EQ(read.cut->code, ErrorCode::KeyRevoked);
+    EXPECT_EQ(world.state(), wire::JobState::Released) << "what others may fetch stays";
+}
+
 TEST_F(TransferTest, TheNextTicketEndsTheOneBefore)
 {
     const auto response = get();

@@ -1,4 +1,5 @@
 #include "crypto/Sha256.h"
+#include "server/store/PreparedRows.h"
 #include "unit/server/job/JobWorld.h"
 
 #include <algorithm>
@@ -32,6 +33,42 @@ std::string firstId(const std::string& ndjson)
 bool contains(const std::vector<std::string>& list, const std::string& what)
 {
     return std::find(list.begin(), list.end(), what) != list.end();
+}
+
+// Also where the checkpoint that is out is still by the log's key before.
+TEST(JobLife, AReleaseIsSignedByTheKeyOfTheRootInForce)
+{
+    JobWorld world;
+    auto& server = world.server;
+    const auto id = world.ask();
+    wire::RootBody root;
+    server.store->withTrust([&](const trust::TrustState& state) { root = state.root(); });
+    ++root.version;
+    wire::PreparedKeys keys;
+    keys.serverKey = root.serverKey = server.vault.newServerKey().value();
+    keys.trustLog = root.trustLog =
+        crypto::NoteVerifier("test.example/trust", server.vault.newLogKey().value()).text();
+    keys.auditLog = root.auditLog =
+        crypto::NoteVerifier("test.example/audit", server.vault.newLogKey().value()).text();
+    ASSERT_TRUE(server.store->write([&](server::Transaction& transaction) {
+        wire::AuditEntry entry;
+        entry.action = "server.next-keys";
+        return transaction.audit(entry).map(
+            [&](std::uint64_t index) { server::insertKeys(transaction.sql(), keys, index); });
+    }));
+    const auto proposal = server.sign(server.amira.who, root);
+    server.mustPost(server.amira, proposal);
+    server.mustPost(
+        server.boris,
+        server.sign(server.boris.who,
+                    wire::DecisionBody{{proposal.digest}, Gate::Admin, Verdict::Approve, "compared"}));
+    world.decide(id, Gate::Request);
+    const auto waiting = world.await(id, JobState::AwaitingRelease);
+    const auto release = wire::openStatement(waiting.release->signatures).value();
+    EXPECT_EQ(release.statement.author.key, keys.serverKey.thumbprint());
+    EXPECT_TRUE(release.signatures.front().verify(keys.serverKey));
+    world.decide(id, Gate::Release);
+    EXPECT_EQ(world.job(id).state, JobState::Released);
 }
 
 TEST(JobLife, FromTheRequestToDestruction)
@@ -254,7 +291,7 @@ TEST(JobLife, EventsOfAnExportReachThoseWhoSeeIt)
     EXPECT_GT(author->of(id), 5);
     EXPECT_EQ(fetcher->of(id), 0) << "not even that there is an export";
     world.decide(id, Gate::Release);
-    EXPECT_EQ(fetcher->of(id), 1) << "the release itself tells her";
+    EXPECT_GE(fetcher->of(id), 1) << "the release itself tells her"; // as may what the source answers by then
     EXPECT_EQ(admin->of(id), 0);
 }
 

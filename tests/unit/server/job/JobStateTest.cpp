@@ -24,14 +24,14 @@ std::set<JobState> after(JobState from)
 TEST(JobState, FollowsThePage)
 {
     const std::map<JobState, std::set<JobState>> page = {
-        {AwaitingApproval, {Approved, Rejected, Withdrawn, Lapsed}},
-        {Approved, {KickingOff, Withdrawn, Failed}},
-        {KickingOff, {Preparing, Withdrawn, Failed}},
-        {Preparing, {KickingOff, TakingIn, Withdrawn, Failed}},
-        {TakingIn, {AwaitingRelease, Withdrawn, Failed}},
-        {AwaitingRelease, {Released, Rejected, Withdrawn, Lapsed}},
-        {Released, {Retrieved, Withdrawn, Destroyed}},
-        {Retrieved, {Withdrawn, Destroyed}}};
+        {AwaitingApproval, {Approved, Rejected, Withdrawn, Voided, Lapsed}},
+        {Approved, {KickingOff, Withdrawn, Voided, Failed}},
+        {KickingOff, {Preparing, Withdrawn, Voided, Failed}},
+        {Preparing, {KickingOff, TakingIn, Withdrawn, Voided, Failed}},
+        {TakingIn, {AwaitingRelease, Withdrawn, Voided, Failed}},
+        {AwaitingRelease, {Released, Rejected, Withdrawn, Voided, Lapsed}},
+        {Released, {Retrieved, Withdrawn, Voided, Destroyed}},
+        {Retrieved, {Withdrawn, Voided, Destroyed}}};
     for (int state = 0; state <= static_cast<int>(Destroyed); ++state) {
         const auto found = page.find(static_cast<JobState>(state));
         EXPECT_EQ(after(static_cast<JobState>(state)),

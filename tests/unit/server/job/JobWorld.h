@@ -17,6 +17,17 @@ public:
 
     const crypto::SigningKey& serverKey() const override { return m_identity.serverKey(); }
     Result<crypto::Ed25519Key> logKey(std::string_view log) override { return m_files->logKey(log); }
+    Result<crypto::PublicKey> newServerKey() override { return m_identity.newServerKey(); }
+    Result<std::shared_ptr<const crypto::SigningKey>>
+    serverKeyOf(const KeyThumbprint& thumbprint) const override
+    {
+        return m_identity.serverKeyOf(thumbprint);
+    }
+    Result<crypto::Ed25519PublicKey> newLogKey() override { return m_files->newLogKey(); }
+    Result<crypto::Ed25519Key> logKeyOf(const crypto::Ed25519PublicKey& half) override
+    {
+        return m_files->logKeyOf(half);
+    }
     Result<Secret> serverSecret(std::string_view name) override { return m_files->serverSecret(name); }
     Result<NewFileKey> newFileKey(const FileId& file, const server::KeySlot& slot,
                                   const server::KeyRecord& record) override

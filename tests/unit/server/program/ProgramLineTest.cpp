@@ -39,6 +39,10 @@ TEST(ProgramLineTest, ReadsEachCommand)
     EXPECT_EQ(newCode.options.command, ProgramOptions::Command::NewCode);
     EXPECT_EQ(newCode.options.person, "silva");
     EXPECT_TRUE(newCode.options.codesToStdout);
+    const auto recover = read({"recover", "--config", file, "--lost", file, "--lost", file});
+    EXPECT_EQ(recover.options.command, ProgramOptions::Command::Recover) << recover.text;
+    EXPECT_EQ(recover.options.lost.size(), 2U);
+    EXPECT_EQ(read({"next-keys", "--config", file}).options.command, ProgramOptions::Command::NextKeys);
 }
 
 TEST(ProgramLineTest, AsksWhereCodesAreToGo)

@@ -118,9 +118,10 @@ TEST_F(ServerTest, HasARouteForEachStage)
 {
     ground.init();
     Serving serving(ground.configuration(), ground.clock);
-    for (const auto* path : {"/v1/people", "/v1/statements/x", "/v1/founding", "/v1/sources", "/v1/jobs",
-                             "/v1/jobs/x", "/v1/jobs/x/trail", "/v1/log/trust/checkpoint",
-                             "/v1/log/audit/tile/0/000", "/v1/tickets/x", "/v1/keys", "/v1/events"})
+    for (const auto* path :
+         {"/v1/people", "/v1/statements/x", "/v1/founding", "/v1/sources", "/v1/jobs", "/v1/jobs/x",
+          "/v1/jobs/x/trail", "/v1/log/trust/checkpoint", "/v1/log/audit/tile/0/000", "/v1/tickets/x",
+          "/v1/keys", "/v1/events", "/v1/prepared"})
         EXPECT_EQ(fetch(serving->port(), ground.at("ca.pem"), {"GET", path}).status, 401) << path;
     for (const auto* path :
          {"/v1/session", "/v1/statements", "/v1/retrievals", "/v1/files/x/tickets", "/v1/tickets/x/receipt"})

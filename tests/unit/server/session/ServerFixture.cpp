@@ -4,6 +4,7 @@
 #include "crypto/Random.h"
 #include "crypto/Sealing.h"
 #include "server/approval/FoundingRoutes.h"
+#include "server/approval/PreparedRoutes.h"
 #include "server/approval/StatementRoutes.h"
 #include "server/people/PeopleRoutes.h"
 #include "server/request/SourceRoutes.h"
@@ -48,6 +49,38 @@ MemoryVault::MemoryVault() : m_root(crypto::randomSecret(32)) {}
 Result<crypto::Ed25519Key> MemoryVault::logKey(std::string_view log)
 {
     return crypto::Ed25519Key::fromSeed(must(serverSecret(log)));
+}
+
+Result<crypto::Ed25519PublicKey> MemoryVault::newLogKey()
+{
+    m_logKeys.push_back(crypto::Ed25519Key::generate());
+    return m_logKeys.back().publicKey();
+}
+
+Result<crypto::Ed25519Key> MemoryVault::logKeyOf(const crypto::Ed25519PublicKey& half)
+{
+    for (const auto& key : m_logKeys)
+        if (key.publicKey() == half)
+            return crypto::Ed25519Key::fromSeed(key.seed());
+    return fail(ErrorCode::KeyMissing);
+}
+
+Result<crypto::PublicKey> MemoryVault::newServerKey()
+{
+    m_serverKeys.push_back(std::make_shared<const crypto::SigningKey>(crypto::SigningKey::generate()));
+    return m_serverKeys.back()->publicKey();
+}
+
+Result<std::shared_ptr<const crypto::SigningKey>>
+MemoryVault::serverKeyOf(const KeyThumbprint& thumbprint) const
+{
+    using Key = std::shared_ptr<const crypto::SigningKey>;
+    if (m_serverKey.thumbprint() == thumbprint)
+        return Key(Key(), &m_serverKey);
+    for (const auto& key : m_serverKeys)
+        if (key->thumbprint() == thumbprint)
+            return key;
+    return fail(ErrorCode::KeyMissing);
 }
 
 Result<Secret> MemoryVault::serverSecret(std::string_view name)
@@ -110,6 +143,12 @@ Result<void> StatementJobs::decided(server::Transaction&, const JobId&, wire::Ga
 Result<void> StatementJobs::withdrawn(server::Transaction&, const JobId&, std::uint64_t)
 {
     told.emplace_back("withdrawn");
+    return {};
+}
+
+Result<void> StatementJobs::revoked(server::Transaction&)
+{
+    told.emplace_back("revoked");
     return {};
 }
 
@@ -184,6 +223,7 @@ ServerFixture::ServerFixture() : folder(temporaryFolder())
     addFoundingRoutes(options.routes,
                       {store.get(), codes.get(), &vault, &events, facts, trustSigner->verifier().text(),
                        auditSigner->verifier().text(), TrustFixture::defaultPolicy()});
+    addPreparedRoutes(options.routes, *store);
     addSourceRoutes(options.routes, jobs, *store);
     dispatcher = std::make_unique<Dispatcher>(std::move(options));
 }
@@ -310,7 +350,7 @@ wire::Seen ServerFixture::heads() const
 wire::SignedStatement ServerFixture::sign(const TestPerson& author, wire::StatementBody body) const
 {
     auto statement = draft(author, std::move(body));
-    if (statement.as<wire::RootBody>())
+    if (const auto* root = statement.as<wire::RootBody>(); root && root->version == 1)
         statement.seen.reset();
     return TrustFixture::signWith(statement, author.signing);
 }

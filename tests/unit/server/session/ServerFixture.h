@@ -15,6 +15,11 @@ class MemoryVault final : public server::KeyVault
 public:
     const crypto::SigningKey& serverKey() const override { return m_serverKey; }
     Result<crypto::Ed25519Key> logKey(std::string_view log) override;
+    Result<crypto::Ed25519PublicKey> newLogKey() override;
+    Result<crypto::Ed25519Key> logKeyOf(const crypto::Ed25519PublicKey& half) override;
+    Result<crypto::PublicKey> newServerKey() override;
+    Result<std::shared_ptr<const crypto::SigningKey>>
+    serverKeyOf(const KeyThumbprint& thumbprint) const override;
     Result<Secret> serverSecret(std::string_view name) override;
     Result<NewFileKey> newFileKey(const FileId& file, const server::KeySlot& slot,
                                   const server::KeyRecord& record) override;
@@ -29,6 +34,8 @@ private:
     crypto::SigningKey m_serverKey = crypto::SigningKey::generate();
     Secret m_root;
     std::map<FileId, Secret> m_files;
+    std::vector<crypto::Ed25519Key> m_logKeys;
+    std::vector<std::shared_ptr<const crypto::SigningKey>> m_serverKeys;
     std::map<std::string, Secret, std::less<>> m_secrets;
 
 public:
@@ -47,6 +54,7 @@ public:
     Result<void> decided(server::Transaction&, const JobId&, wire::Gate, wire::Standing,
                          std::uint64_t) override;
     Result<void> withdrawn(server::Transaction&, const JobId&, std::uint64_t) override;
+    Result<void> revoked(server::Transaction&) override;
     Result<bool> receipted(server::Transaction&, const FileId&, std::uint64_t) override;
     Result<wire::Job> job(const JobId& id) const override;
     Result<std::vector<wire::Job>> jobs() const override { return std::vector<wire::Job>(); }

@@ -1,23 +1,23 @@
-#include "client/JudgedExport.h"
+#include "trust/JudgedExport.h"
 
 #include <algorithm>
 
-namespace countersign::client {
+namespace countersign::trust {
 
 namespace {
 
-void take(const trust::TrustState& state, const trust::Entered& event, JudgedExport& so)
+void take(const TrustState& state, const Entered& event, JudgedExport& so)
 {
     const auto& statement = event.signedStatement.statement;
     if (statement.as<wire::ReleaseBody>()) {
-        if (const auto admitted = trust::admitRelease(state, so.counted, event))
+        if (const auto admitted = admitRelease(state, so.counted, event))
             so.counted.release = event;
         else
             so.releaseFault = admitted.error();
     } else if (statement.as<wire::WithdrawalBody>()) {
-        if (trust::admitWithdrawal(state, so.counted, event))
+        if (admitWithdrawal(state, so.counted, event))
             so.counted.withdrawal = event;
-    } else if (const auto admitted = trust::admitDecision(state, so.counted, event)) {
+    } else if (const auto admitted = admitDecision(state, so.counted, event)) {
         so.counted.decisions.push_back(event);
     } else {
         so.refused.emplace(event.index, admitted.error());
@@ -26,11 +26,11 @@ void take(const trust::TrustState& state, const trust::Entered& event, JudgedExp
 
 } // namespace
 
-JudgedExport judged(const trust::TrustState& state, const trust::ExportCase& placed)
+JudgedExport judged(const TrustState& state, const ExportCase& placed)
 {
     JudgedExport so;
     so.counted.request = placed.request;
-    if (const auto admitted = trust::admitRequest(state, placed.request); !admitted)
+    if (const auto admitted = admitRequest(state, placed.request); !admitted)
         so.requestFault = admitted.error();
     auto events = placed.decisions;
     if (placed.release)
@@ -51,4 +51,4 @@ JudgedExport judged(const trust::TrustState& state, const trust::ExportCase& pla
     return so;
 }
 
-} // namespace countersign::client
+} // namespace countersign::trust

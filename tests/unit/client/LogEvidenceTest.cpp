@@ -1,0 +1,224 @@
+#include "FollowingTest.h"
+#include "client/LogFiles.h"
+
+#include <QDir>
+#include <QSignalSpy>
+
+/// What is kept of both sides when a log breaks, and where they part.
+namespace countersign::client {
+namespace {
+
+using test::MemoryLog;
+
+class LogEvidenceTest : public test::FollowingTest
+{
+protected:
+    void SetUp() override
+    {
+        FollowingTest::SetUp();
+        audit(600);
+        show();
+    }
+    static MemoryLog forked(const MemoryLog& log, std::uint64_t first, std::uint64_t size)
+    {
+        MemoryLog other("tiles.only");
+        for (std::uint64_t i = 0; i < size; ++i)
+            other.append(i == first || i >= log.size() ? "{\"forged\":" + std::to_string(i) + "}"
+                                                       : log.lines()[i]);
+        return other;
+    }
+    void rewriteAudit(const MemoryLog& fork) { server.show("audit", fork, world.auditLog.note(fork.head())); }
+    // An entry of the first tile was looked at, so that it is kept.
+    void lookBack(Console& one)
+    {
+        ASSERT_EQ(one.outcome(), "none");
+        ASSERT_TRUE(QCoro::waitFor(one.follower.checkEntries({{5, world.auditLog.lines()[5]}})));
+    }
+    static bool found(Console& one)
+    {
+        QSignalSpy spy(&one.follower, &LogFollower::differenceFound);
+        return one.follower.difference() || spy.wait();
+    }
+    [[nodiscard]] std::string read(const QString& file) const
+    {
+        const auto bytes = readLogFile(folder.filePath(file));
+        return bytes ? std::string(textOf(*bytes)) : std::string("unreadable");
+    }
+    static std::string tile(const MemoryLog& log, const std::string& path)
+    {
+        return std::string(textOf(*log.tiles()(*crypto::tileFromPath(path))));
+    }
+};
+
+TEST_F(LogEvidenceTest, KeepsTheTilesOfBothSides)
+{
+    auto one = console();
+    lookBack(*one);
+    const auto fork = forked(world.auditLog, 7, 700);
+    rewriteAudit(fork);
+    EXPECT_EQ(one->outcome(), "log-inconsistent");
+    // At once: whatever happens next.
+    EXPECT_EQ(read("evidence-1/audit/ours.checkpoint"), world.auditLog.note());
+    EXPECT_EQ(read("evidence-1/audit/theirs.checkpoint"), world.auditLog.note(fork.head()));
+    for (const char* path : {"tile/0/000", "tile/0/002.p/91", "tile/1/000.p/2"})
+        EXPECT_EQ(read(QStringLiteral("evidence-1/audit/ours/") + path), tile(world.auditLog, path)) << path;
+    for (const char* path : {"tile/0/002.p/188", "tile/1/000.p/2"})
+        EXPECT_EQ(read(QStringLiteral("evidence-1/audit/theirs/") + path), tile(fork, path)) << path;
+    EXPECT_EQ(read("evidence-1/trust/ours.checkpoint"), world.trustLog.note());
+
+    ASSERT_TRUE(found(*one));
+    const auto& where = *one->follower.difference();
+    EXPECT_EQ(where.log, "audit");
+    EXPECT_TRUE(where.exact());
+    EXPECT_EQ(where.first, 7U);
+    EXPECT_EQ(where.ours.size, 603U);
+    EXPECT_EQ(where.theirs.root, fork.head().root);
+    EXPECT_EQ(where.theirLine, fork.lines()[7]);
+    EXPECT_FALSE(where.ourLine) << "its bundle was never read here";
+    // What was found on the way is evidence, too.
+    EXPECT_EQ(read("evidence-1/audit/theirs/tile/0/000"), tile(fork, "tile/0/000"));
+    EXPECT_NE(read("evidence-1/finding.txt").find("audit entry 7:"), std::string::npos);
+    QTemporaryDir where2;
+    const auto saved = one->follower.saveEvidence(where2.path());
+    ASSERT_TRUE(saved);
+    EXPECT_TRUE(QFile::exists(*saved + "/audit/ours/tile/0/000"));
+    EXPECT_TRUE(QFile::exists(*saved + "/audit/theirs/tile/0/000"));
+}
+
+TEST_F(LogEvidenceTest, TheNextRunStillHasOurs)
+{
+    lookBack(*console());
+    rewriteAudit(forked(world.auditLog, 7, 700));
+    for (int run = 1; run <= 2; ++run) {
+        auto one = console();
+        EXPECT_EQ(one->outcome(), "log-inconsistent");
+        const auto base = QStringLiteral("evidence-%1/audit/ours/").arg(run);
+        for (const char* path : {"tile/0/000", "tile/0/002.p/91", "tile/1/000.p/2"})
+            EXPECT_EQ(read(base + path), tile(world.auditLog, path)) << run << ' ' << path;
+        ASSERT_TRUE(found(*one));
+        EXPECT_EQ(one->follower.difference()->first, 7U);
+        EXPECT_TRUE(one->follower.difference()->exact());
+        EXPECT_TRUE(one->follower.storedAt());
+    }
+    show();
+    EXPECT_EQ(console()->outcome(), "none") << "put back as it was";
+}
+
+TEST_F(LogEvidenceTest, WhatWasNeverLookedAtIsARange)
+{
+    auto one = console();
+    ASSERT_EQ(one->outcome(), "none"); // reads the edge of the tree alone
+    rewriteAudit(forked(world.auditLog, 300, 700));
+    EXPECT_EQ(one->outcome(), "log-inconsistent");
+    ASSERT_TRUE(found(*one));
+    EXPECT_FALSE(one->follower.difference()->exact());
+    EXPECT_EQ(one->follower.difference()->first, 256U);
+    EXPECT_EQ(one->follower.difference()->end, 512U);
+}
+
+TEST_F(LogEvidenceTest, AnEntryThatWasLookedAtIsRemembered)
+{
+    auto one = console();
+    lookBack(*one);
+    rewriteAudit(forked(world.auditLog, 5, 700));
+    EXPECT_EQ(one->outcome(), "log-inconsistent");
+    ASSERT_TRUE(found(*one));
+    EXPECT_EQ(one->follower.difference()->ourLine, world.auditLog.lines()[5]);
+}
+
+TEST_F(LogEvidenceTest, OfTheTrustLogBothEntriesAreRead)
+{
+    auto one = console();
+    ASSERT_EQ(one->outcome(), "none");
+    const auto fork = forked(world.trustLog, 3, world.trustLog.size());
+    server.show("trust", fork, world.trustLog.note(fork.head()));
+    EXPECT_EQ(one->outcome(), "log-forked");
+    ASSERT_TRUE(found(*one));
+    const auto& where = *one->follower.difference();
+    EXPECT_EQ(where.log, "trust");
+    EXPECT_EQ(where.first, 3U);
+    EXPECT_EQ(where.ourLine, world.trustLog.lines()[3]);
+    EXPECT_EQ(where.theirLine, fork.lines()[3]);
+}
+
+TEST_F(LogEvidenceTest, ALineThatIsNotTheServersOwnIsNotShownAsItsOwn)
+{
+    auto one = console();
+    ASSERT_EQ(one->outcome(), "none");
+    const auto size = world.trustLog.size();
+    const auto fork = forked(world.trustLog, 3, size);
+    server.show("trust", fork, world.trustLog.note(fork.head()));
+    const std::vector<std::string> others(size, "{}");
+    server.put("/v1/log/trust/tile/entries/000.p/" + std::to_string(size),
+               std::string(textOf(crypto::encodeBundle(others))));
+    EXPECT_EQ(one->outcome(), "log-forked");
+    ASSERT_TRUE(found(*one));
+    EXPECT_EQ(one->follower.difference()->first, 3U);
+    EXPECT_TRUE(one->follower.difference()->ourLine);
+    EXPECT_FALSE(one->follower.difference()->theirLine);
+}
+
+TEST_F(LogEvidenceTest, ARollbackTellsWhatIsGone)
+{
+    auto one = console();
+    lookBack(*one);
+    const auto before = world.auditLog.restored(550, world.auditLog.origin());
+    server.show("audit", before, world.auditLog.note(550));
+    EXPECT_EQ(one->outcome(), "log-rolled-back");
+    ASSERT_TRUE(found(*one));
+    const auto& where = *one->follower.difference();
+    EXPECT_EQ(where.kind, LogDifference::Kind::Gone);
+    EXPECT_EQ(where.first, 550U);
+    EXPECT_EQ(where.end, 603U);
+    // It looks again and again whether somebody signed for it: ours stays ours.
+    EXPECT_EQ(one->outcome(), "log-rolled-back");
+    QTemporaryDir where2;
+    const auto saved = one->follower.saveEvidence(where2.path());
+    ASSERT_TRUE(saved);
+    const auto kept = readLogFile(*saved + "/audit/ours/tile/0/002.p/91");
+    EXPECT_EQ(textOf(*kept), tile(world.auditLog, "tile/0/002.p/91"));
+    EXPECT_TRUE(QFile::exists(*saved + "/audit/ours/tile/0/000"));
+    EXPECT_EQ(console()->outcome(), "log-rolled-back");
+}
+
+TEST_F(LogEvidenceTest, WhatATryThatHeldHadSetAsideIsGone)
+{
+    lookBack(*console());
+    const QFile damaged(folder.filePath("audit/tile/0/000"));
+    ASSERT_TRUE(damaged.exists());
+    ASSERT_TRUE(writeLogFile(damaged.fileName(), QByteArray(8192, 'x')));
+    auto one = console();
+    lookBack(*one);
+    EXPECT_FALSE(one->follower.broken());
+    EXPECT_FALSE(QDir(folder.filePath("audit/aside")).exists());
+    EXPECT_EQ(read("audit/tile/0/000"), tile(world.auditLog, "tile/0/000"));
+}
+
+TEST_F(LogEvidenceTest, ACrashBetweenTwoTriesLosesNothing)
+{
+    lookBack(*console());
+    ASSERT_TRUE(QDir(folder.path()).rename("audit/tile", "audit/aside"));
+    ASSERT_TRUE(writeLogFile(folder.filePath("audit/tile/0/000"), QByteArray(8192, 'x'))); // by a second try
+    const int asked = server.asked("/v1/log/audit/tile/0/000");
+    auto one = console();
+    lookBack(*one);
+    EXPECT_FALSE(QDir(folder.filePath("audit/aside")).exists());
+    EXPECT_EQ(read("audit/tile/0/000"), tile(world.auditLog, "tile/0/000"));
+    EXPECT_EQ(server.asked("/v1/log/audit/tile/0/000"), asked);
+}
+
+TEST_F(LogEvidenceTest, TheEdgeOfTheTreeIsLaidByAndFollowsIt)
+{
+    ASSERT_EQ(console()->outcome(), "none");
+    EXPECT_EQ(read("audit/tile/0/002.p/91"), tile(world.auditLog, "tile/0/002.p/91"));
+    audit(200);
+    show();
+    ASSERT_EQ(console()->outcome(), "none");
+    EXPECT_EQ(read("audit/tile/0/003.p/35"), tile(world.auditLog, "tile/0/003.p/35"));
+    EXPECT_EQ(read("audit/tile/1/000.p/3"), tile(world.auditLog, "tile/1/000.p/3"));
+    EXPECT_FALSE(QFile::exists(folder.filePath("audit/tile/0/002.p/91")));
+    EXPECT_FALSE(QFile::exists(folder.filePath("audit/tile/1/000.p/2")));
+}
+
+} // namespace
+} // namespace countersign::client

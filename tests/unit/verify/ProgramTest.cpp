@@ -1,0 +1,190 @@
+#include "verify/Program.h"
+
+#include "support/EvidenceFixture.h"
+#include "verify/Sentences.h"
+
+#include <cstdlib>
+#include <fstream>
+
+#include <gtest/gtest.h>
+#include <sys/wait.h>
+
+namespace countersign::verify {
+namespace {
+
+using test::EvidenceFixture;
+using wire::Gate;
+
+class Verify : public testing::Test
+{
+protected:
+    Verify()
+    {
+        std::string name = (std::filesystem::temp_directory_path() / "countersign-verify-XXXXXX").string();
+        m_folder = ::mkdtemp(name.data());
+    }
+    ~Verify() override { std::filesystem::remove_all(m_folder); }
+
+    std::filesystem::path put(const std::string& name, std::string_view text) const
+    {
+        std::ofstream(m_folder / name, std::ios::binary) << text;
+        return m_folder / name;
+    }
+    Options options(std::string_view bundle) const
+    {
+        Options options;
+        options.bundle = put("bundle.countersign-evidence", bundle);
+        options.root = m_hospital.world.root.digest.text();
+        return options;
+    }
+    wire::ProfileText profile() const
+    {
+        return {"Test",
+                "https://localhost",
+                "test",
+                "",
+                m_hospital.world.server,
+                m_hospital.world.root.digest,
+                {},
+                {}};
+    }
+
+    EvidenceFixture m_hospital;
+    std::filesystem::path m_folder;
+};
+
+TEST_F(Verify, AProvenExportInWords)
+{
+    const auto outcome = run(options(m_hospital.bundle(m_hospital.releasedExport())));
+    EXPECT_EQ(outcome.exitCode, exitProven);
+    EXPECT_TRUE(outcome.out.starts_with("Proven: the export \xE2\x80\x9C"
+                                        "Diabetes registry, third quarter\xE2\x80\x9D was released to Person "
+                                        "dora (dora) by all that policy asks for.\n"))
+        << outcome.out;
+    for (const auto* part :
+         {"Person paul (paul) approved the request",
+          "endorsed by Person amira (amira) and Person boris (boris)",
+          "Patient.000.ndjson: 10 resources, 1000 bytes, SHA-256 ", "What no such file can prove",
+          "the source's data are true", "Person dora (dora) retrieved Condition.000.ndjson"})
+        EXPECT_NE(outcome.out.find(part), std::string::npos) << part << "\n" << outcome.out;
+    EXPECT_EQ(outcome.out.find("Refuted"), std::string::npos);
+}
+
+TEST_F(Verify, ExitCodesOfTheProgram)
+{
+    const auto whole = m_hospital.bundle(m_hospital.releasedExport());
+    const auto half = m_hospital.bundle(m_hospital.ask());
+    auto forged = trust::parseEvidence(whole).value();
+    std::swap(forged.trust.at(3), forged.trust.at(4));
+    const auto root = " --root " + m_hospital.world.root.digest.text() + ' ';
+    const auto other = " --root " + Digest().text() + ' ';
+    const auto ends = [&](const std::string& arguments) {
+        const auto command =
+            std::string(COUNTERSIGN_VERIFY) + arguments + " >" + (m_folder / "out").string() + " 2>&1";
+        const int status = std::system(command.c_str()); // NOLINT: a test of the program itself
+        return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+    };
+    EXPECT_EQ(ends(root + put("whole", whole).string()), 0);
+    EXPECT_EQ(ends(other + put("whole", whole).string()), 1);
+    EXPECT_EQ(ends(root + put("forged", wire::encode(forged)).string()), 1);
+    EXPECT_EQ(ends(root + put("half", half).string()), 2);
+    EXPECT_EQ(ends(root + put("cut", whole.substr(0, whole.size() / 2)).string()), 3);
+    EXPECT_EQ(ends(root + (m_folder / "none").string()), 3);
+    EXPECT_EQ(ends(' ' + put("whole", whole).string()), 3) << "nothing pinned";
+    EXPECT_EQ(ends(root + "--unknown x"), 3);
+    EXPECT_EQ(ends(" --help"), 0);
+    EXPECT_EQ(ends(root + put("whole", whole).string() + " >/dev/full;exit $?"), 3)
+        << "a report that is lost";
+}
+
+TEST_F(Verify, AProfilePins)
+{
+    auto asked = options(m_hospital.bundle(m_hospital.releasedExport()));
+    asked.root.reset();
+    asked.profile = put("profile.json", wire::encode(profile()));
+    EXPECT_EQ(run(asked).exitCode, exitProven);
+    asked.server = "srv_other";
+    EXPECT_EQ(run(asked).exitCode, exitRefuted);
+    asked.server.reset();
+
+    auto text = profile();
+    text.witnesses = {test::TestWitness{"witness.example"}.shown().text()};
+    asked.profile = put("profile.json", wire::encode(text));
+    EXPECT_EQ(run(asked).exitCode, exitPartly) << "no witness cosigned";
+    asked.witnessesNeeded = 2;
+    EXPECT_EQ(run(asked).exitCode, exitUnreadable) << "more than there are";
+    asked.witnessesNeeded.reset();
+    text.witnesses->push_back(text.witnesses->front());
+    asked.profile = put("profile.json", wire::encode(text));
+    EXPECT_EQ(run(asked).exitCode, exitUnreadable) << "one witness twice";
+    text.witnesses.reset();
+    text.root.reset();
+    asked.profile = put("profile.json", wire::encode(text));
+    EXPECT_EQ(run(asked).exitCode, exitUnreadable) << "a profile before the founding pins nothing";
+}
+
+TEST_F(Verify, JsonIsOneDocument)
+{
+    const auto life = m_hospital.releasedExport();
+    auto asked = options(m_hospital.bundle(life));
+    asked.json = true;
+    const auto json = nlohmann::json::parse(run(asked).out);
+    EXPECT_EQ(json.at("format"), "countersign-evidence-report/v1");
+    EXPECT_EQ(json.at("report").at("verdict"), "proven");
+    EXPECT_EQ(json.at("report").at("job"), life.job.text());
+    EXPECT_EQ(json.at("report").at("findings").at(0).at("id"), "root");
+    asked.bundle = m_folder / "none";
+    const auto missing = nlohmann::json::parse(run(asked).out);
+    EXPECT_EQ(missing.at("error").at("code"), "file-access");
+    EXPECT_FALSE(missing.contains("report"));
+}
+
+TEST_F(Verify, ExtractsStandardParts)
+{
+    const auto life = m_hospital.releasedExport();
+    auto asked = options(m_hospital.bundle(life));
+    asked.extract = m_folder / "parts";
+    EXPECT_EQ(run(asked).exitCode, exitProven);
+    const auto read = [&](const std::string& name) {
+        std::ifstream file(m_folder / "parts" / name, std::ios::binary);
+        return std::string(std::istreambuf_iterator<char>(file), {});
+    };
+    EXPECT_EQ(read("request.jws.json"), life.scene.request.signatures.front().text());
+    EXPECT_EQ(read("trust.note"), m_hospital.world.trustLog.note());
+    EXPECT_EQ(read("trust.vkey"), m_hospital.world.rootBody.trustLog + "\n");
+    EXPECT_EQ(read("entry-1.line"), life.entries.front().line);
+    EXPECT_TRUE(read("entry-1.tlog-proof").starts_with("c2sp.org/tlog-proof@v1\nindex 0\n"));
+    const auto& key = life.scene.asks.signing;
+    EXPECT_EQ(read(key.thumbprint().text() + ".jwk"), key.publicKey().jwkText());
+    EXPECT_EQ(run(asked).exitCode, exitUnreadable) << "never into a folder that is there already";
+}
+
+TEST_F(Verify, NoControlsReachTheTerminal)
+{
+    auto life = m_hospital.ask();
+    life.entries.clear();
+    wire::AuditEntry entry;
+    entry.time = m_hospital.world.clock.now();
+    entry.actor = {"eva", "Eva\x1b[2J", {}, {}};
+    entry.job = life.job.text();
+    life.entries.push_back({m_hospital.world.auditLog.size(), wire::encode(entry)});
+    m_hospital.world.auditLog.append(life.entries.back().line);
+    const auto out = run(options(m_hospital.bundle(life))).out;
+    EXPECT_NE(out.find("Eva?[2J"), std::string::npos) << out;
+    EXPECT_EQ(out.find('\x1b'), std::string::npos);
+}
+
+TEST_F(Verify, EveryFindingHasItsSentence)
+{
+    std::set<std::string> sentences;
+    for (int id = 0; id <= static_cast<int>(trust::FindingId::OtherViews); ++id) {
+        trust::Finding finding;
+        finding.id = static_cast<trust::FindingId>(id);
+        const auto sentence = sentenceOf(finding);
+        EXPECT_FALSE(sentence.empty());
+        EXPECT_TRUE(sentences.insert(sentence).second) << sentence;
+    }
+}
+
+} // namespace
+} // namespace countersign::verify
