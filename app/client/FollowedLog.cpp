@@ -18,6 +18,7 @@ FollowedLog::FollowedLog(Connection& connection, const QString& log, const QStri
     : m_log(log),
       m_file(folder + u'/' + log + QStringLiteral(".checkpoint")),
       m_keysFile(folder + u'/' + log + QStringLiteral(".keys")),
+      m_headsFile(folder + u'/' + log + QStringLiteral(".heads")),
       m_tiles(connection, log, folder)
 {
 }
@@ -38,14 +39,19 @@ Result<void> FollowedLog::meet(const crypto::NoteVerifier& verifier)
     const auto bytes = readLogFile(m_file);
     if (!bytes)
         return tl::unexpected(bytes.error());
+    const auto heads = readLogFile(m_headsFile);
+    if (!heads)
+        return tl::unexpected(heads.error());
     m_ours = textOf(*bytes);
     if (m_ours.empty()) {
         m_view.emplace(verifier, std::nullopt);
         return {};
     }
+    m_heads = OwnHeads::fromBytes(*heads);
     const auto opened = crypto::openCheckpoint(m_ours, verifier);
     if (opened) {
         m_view.emplace(verifier, *opened);
+        m_heads.add(m_view->head());
         return {};
     }
     for (const auto& text : knownKeys()) {
@@ -54,6 +60,7 @@ Result<void> FollowedLog::meet(const crypto::NoteVerifier& verifier)
         if (!byLater)
             continue;
         m_view.emplace(*later, *byLater);
+        m_heads.add(m_view->head());
         return {};
     }
     return tl::unexpected(about({opened.error().code, "stored on this machine: " + opened.error().detail}));
@@ -64,10 +71,11 @@ Result<void> FollowedLog::succeed(crypto::NoteVerifier verifier, const std::opti
     auto last = m_view->last();
     if (last && loss && last->size > loss->kept.size) {
         if (auto same = checkLoss(*loss); !same)
-            return same;
+            return tl::unexpected(same.error());
         last->size = loss->kept.size;
         last->root = loss->kept.root;
-        m_tiles.setAside();
+        m_left = m_heads.upTo(loss->kept.size);
+        m_tiles.setAside(LogTiles::Aside::Lost);
         m_proved.clear();
     }
     if (last)
@@ -76,25 +84,53 @@ Result<void> FollowedLog::succeed(crypto::NoteVerifier verifier, const std::opti
     return {};
 }
 
-Result<void> FollowedLog::checkLoss(const trust::LogLoss& loss)
+Result<std::uint64_t> FollowedLog::checkLoss(const trust::LogLoss& loss)
 {
-    if (!m_view->last())
-        return {};
-    const auto seen = m_view->last()->size;
+    // Our heads hold more than the view once it went back to what another recovery kept.
+    const auto& heads = m_heads.all();
+    const auto seen = heads.empty() ? 0 : heads.back().size;
     // What was seen here and stands in no recovery, nobody signed for.
     if (seen > loss.lost.size)
         return tl::unexpected(
             about({ErrorCode::LogRolledBack, "the recovery names " + std::to_string(loss.lost.size) +
                                                  " entries, and this console saw " + std::to_string(seen)}));
+    std::uint64_t compared = 0;
+    for (const auto& head : heads) {
+        for (const auto& tree : {loss.lost, loss.kept})
+            if (head.size == tree.size && head.root != tree.root)
+                return tl::unexpected(
+                    about({ErrorCode::LogSplit,
+                           "this console saw another tree of " + std::to_string(head.size) + " entries"}));
+        if (head.size <= loss.kept.size)
+            compared = head.size; // by `continues`
+    }
     for (const auto& tree : {loss.lost, loss.kept}) {
-        if (tree.size > seen)
+        if (tree.size > m_view->head().size)
             continue;
-        // By what lies here of the tree as it was; where that is no longer enough, two admins' word stands.
+        // By what lies here of the tree as it was; where that is no longer enough, our heads alone tell.
         auto same = m_view->covers(tree, m_tiles.kept());
+        if (same && tree.size <= loss.kept.size)
+            compared = std::max(compared, tree.size);
         if (!same && same.error().code != ErrorCode::LogTileMissing)
             return tl::unexpected(about(same.error()));
     }
-    return {};
+    return compared;
+}
+
+trust::LogView FollowedLog::viewOf(const wire::SeenTree& tree) const
+{
+    return {m_view->verifier(), crypto::Checkpoint{m_view->verifier().name(), tree.size, tree.root}};
+}
+
+QCoro::Task<Result<void>> FollowedLog::continues(wire::SeenTree tree)
+{
+    const auto view = viewOf(tree);
+    const LogTiles::Proof proof = [&, heads = m_heads.upTo(tree.size)](const crypto::TileReader& tiles) {
+        return view.coversAll(heads.all(), tiles);
+    };
+    auto done = co_await m_tiles.prove(proof);
+    m_tiles.disown(); // nobody signed for it yet
+    co_return done;
 }
 
 QCoro::Task<Result<std::string>> FollowedLog::fetchNote()
@@ -111,7 +147,8 @@ QCoro::Task<Result<trust::LogView>> FollowedLog::proved(std::string note)
     const trust::LogView before = next;
     const LogTiles::Proof proof = [&](const crypto::TileReader& tiles) {
         next = before;
-        return next.advance(note, tiles);
+        auto moved = next.advance(note, tiles);
+        return moved && m_left ? next.coversAll(m_left->all(), tiles) : moved;
     };
     auto done = co_await m_tiles.prove(proof);
     if (!done)
@@ -132,10 +169,14 @@ QCoro::Task<Result<void>> FollowedLog::adopt(trust::LogView view, std::string no
     known << key;
     // The key first: a checkpoint whose key nobody knows would stop this console for good.
     const auto size = view.last()->size;
+    auto heads = m_left.value_or(m_heads);
+    heads.add(view.head());
     auto work = [file = m_file, keysFile = m_keysFile, keys = known.join(u'\n').toUtf8(), fresh,
-                 bytes = QByteArray::fromStdString(note),
+                 headsFile = m_headsFile, headBytes = heads.bytes(), bytes = QByteArray::fromStdString(note),
                  layEdgeBy = m_tiles.layEdgeBy(m_tiles.edge(size), m_view->head().size, size)] {
         auto done = fresh ? writeLogFile(keysFile, keys) : Result<void>{};
+        if (done)
+            done = writeLogFile(headsFile, headBytes);
         if (done)
             done = writeLogFile(file, bytes);
         if (done)
@@ -147,6 +188,8 @@ QCoro::Task<Result<void>> FollowedLog::adopt(trust::LogView view, std::string no
         co_return written;
     m_view = std::move(view);
     m_ours = std::move(note);
+    m_heads = std::move(heads);
+    m_left.reset();
     m_tiles.keepEdge(size);
     co_return Result<void>{};
 }

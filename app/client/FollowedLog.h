@@ -2,6 +2,7 @@
 
 #include "client/LogDifference.h"
 #include "client/LogTiles.h"
+#include "client/OwnHeads.h"
 #include "trust/LogView.h"
 #include "trust/TrustState.h"
 #include "wire/Audit.h"
@@ -25,8 +26,13 @@ public:
                                        const std::optional<trust::LogLoss>& loss);
     /// Whether what is said to be lost and kept can be what this console had seen, as far as what is kept
     /// here tells: `LogSplit` where it is not, `LogRolledBack` where it had seen more than is said to be
-    /// lost.
-    [[nodiscard]] Result<void> checkLoss(const trust::LogLoss& loss);
+    /// lost. Answers how many of the entries that were kept it could compare.
+    [[nodiscard]] Result<std::uint64_t> checkLoss(const trust::LogLoss& loss);
+    /// A tree that somebody names, to prove in it what the server shows.
+    [[nodiscard]] trust::LogView viewOf(const wire::SeenTree& tree) const;
+    /// Whether a tree that the server shows continues the heads that were verified here, those that are no
+    /// larger: `LogSplit`.
+    [[nodiscard]] QCoro::Task<Result<void>> continues(wire::SeenTree tree);
     /// Whether the key is known.
     [[nodiscard]] bool met() const { return m_view.has_value(); }
     [[nodiscard]] const trust::LogView& view() const { return *m_view; }
@@ -68,7 +74,10 @@ private:
     QString m_log;
     QString m_file;
     QString m_keysFile;
+    QString m_headsFile;
     LogTiles m_tiles;
+    OwnHeads m_heads;
+    std::optional<OwnHeads> m_left; ///< of the heads, after a loss: until the log is proved to continue them
     std::optional<trust::LogView> m_view;
     std::string m_ours;
     std::string m_theirs;

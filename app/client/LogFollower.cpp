@@ -38,51 +38,6 @@ QCoro::Task<Result<void>> LogFollower::Private::advanceOnce()
     co_return done;
 }
 
-// A log that was rolled back stays so, whatever is shown later: unless the admins signed for the loss.
-QCoro::Task<Result<void>> LogFollower::Private::goOnAfterRecovery()
-{
-    auto done = co_await follow();
-    if (!done && !gone()) { // perhaps by what was read of the end that was lost
-        for (auto* log : {&trustLog, &auditLog})
-            recovered ? log->tiles().setAside() : log->tiles().setPartialAside();
-        done = co_await follow();
-    }
-    if (!done || !recovered || gone()) {
-        bringBack();
-        co_return tl::unexpected(*broken);
-    }
-    settle();
-    broken.reset();
-    difference.reset();
-    moved = false;
-    emit owner->brokenChanged();
-    emit owner->verified();
-    emit owner->advanced();
-    co_return done;
-}
-
-QCoro::Task<Result<trust::TrustState>> LogFollower::Private::checkLoss(wire::Seen lost, wire::Seen kept)
-{
-    const auto keep = shared_from_this();
-    if (!connection->profile().root)
-        co_return fail(ErrorCode::RootMissing, "the profile pins no root");
-    if (trustLog.met()) {
-        auto done = trustLog.checkLoss({lost.trust, kept.trust});
-        if (done)
-            done = auditLog.checkLoss({lost.audit, kept.audit});
-        if (!done)
-            co_return tl::unexpected(done.error());
-    }
-    auto newest = co_await trustLog.fetchNote();
-    if (!newest)
-        co_return tl::unexpected(newest.error());
-    if (gone())
-        co_return fail(ErrorCode::Cancelled);
-    const Digest pinned = *connection->profile().root;
-    auto state = co_await claimedState(trustLog.tiles(), pinned, std::move(*newest));
-    co_return state;
-}
-
 QCoro::Task<Result<void>> LogFollower::Private::reach(std::uint64_t trustEntries, std::uint64_t auditEntries)
 {
     const auto keep = shared_from_this();
@@ -228,7 +183,7 @@ QCoro::Task<Result<void>> LogFollower::checkEntries(std::vector<wire::PlacedEntr
     return d->checkEntries(std::move(entries));
 }
 
-QCoro::Task<Result<trust::TrustState>> LogFollower::checkLoss(wire::Seen lost, wire::Seen kept)
+QCoro::Task<Result<LogFollower::Loss>> LogFollower::checkLoss(wire::Seen lost, wire::Seen kept)
 {
     return d->checkLoss(std::move(lost), std::move(kept));
 }

@@ -45,11 +45,16 @@ public:
     /// second, so this waits a few seconds at most. `LogIncomplete` if the server does not show them.
     [[nodiscard]] QCoro::Task<Result<void>> reach(std::uint64_t trustEntries, std::uint64_t auditEntries);
 
-    /// For a recovery that awaits admins, be the log broken by the loss: what the server shows of the trust
-    /// log, replayed from the pinned root. `LogSplit` where `lost` and `kept` are not what this console had
-    /// seen, as far as it kept the tiles to tell; `LogRolledBack` where it had seen more than is named as
-    /// lost.
-    [[nodiscard]] QCoro::Task<Result<trust::TrustState>> checkLoss(wire::Seen lost, wire::Seen kept);
+    struct Loss
+    {
+        trust::TrustState kept;  ///< the trust log as it was kept, replayed from the pinned root
+        std::uint64_t trust = 0; ///< entries kept that are those which this console had seen
+        std::uint64_t audit = 0;
+    };
+    /// For a recovery that awaits admins, be the log broken by the loss. `LogSplit` where `lost` and `kept`
+    /// are not what this console had seen, as far as it kept tiles and heads to tell; `LogRolledBack` where
+    /// it had seen more than is named as lost; `LogTileMissing` where the server does not show what was kept.
+    [[nodiscard]] QCoro::Task<Result<Loss>> checkLoss(wire::Seen lost, wire::Seen kept);
     /// What this console had seen of what was kept: tree heads for the statement that signs for the loss.
     [[nodiscard]] std::optional<wire::Seen> seenOf(const wire::Seen& kept) const;
 

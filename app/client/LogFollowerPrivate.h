@@ -58,7 +58,7 @@ struct LogFollower::Private : std::enable_shared_from_this<LogFollower::Private>
 
     QCoro::Task<Result<void>> advanceOnce();
     QCoro::Task<Result<void>> goOnAfterRecovery();
-    QCoro::Task<Result<trust::TrustState>> checkLoss(wire::Seen lost, wire::Seen kept);
+    QCoro::Task<Result<Loss>> checkLoss(wire::Seen lost, wire::Seen kept);
     QCoro::Task<Result<void>> reach(std::uint64_t trustEntries, std::uint64_t auditEntries);
     QCoro::Task<Result<void>> checkSeen(wire::Seen seen);
     QCoro::Task<Result<void>> checkEntries(std::vector<wire::PlacedEntry> entries);

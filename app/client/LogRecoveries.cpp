@@ -66,9 +66,14 @@ LogRecoveries::LogRecoveries(Connection& connection, Session& session, LogFollow
 }
 
 Result<LogRecoveries::View> LogRecoveries::viewOf(wire::PendingRecovery pending,
-                                                  const trust::TrustState& state) const
+                                                  const LogFollower::Loss& loss) const
 {
+    const auto& state = loss.kept;
     View view;
+    view.comparedTrust = loss.trust;
+    view.comparedAudit = loss.audit;
+    view.undone = trust::undoneBy(m_log.trust(), state);
+    view.knownTrust = m_log.trust().size();
     view.trustLog = state.logKeys().back().trust;
     view.auditLog = state.logKeys().back().audit;
     view.threshold = state.root().threshold;
@@ -94,12 +99,12 @@ QCoro::Task<Result<std::optional<LogRecoveries::View>>> LogRecoveries::look()
         co_return std::nullopt;
     if (!self)
         co_return fail(ErrorCode::Cancelled);
-    auto state = co_await m_log.checkLoss(answer->recovery->lost, answer->recovery->kept);
+    const auto loss = co_await m_log.checkLoss(answer->recovery->lost, answer->recovery->kept);
     if (!self)
         co_return fail(ErrorCode::Cancelled);
-    if (!state)
-        co_return tl::unexpected(state.error());
-    auto view = viewOf(std::move(*answer->recovery), *state);
+    if (!loss)
+        co_return tl::unexpected(loss.error());
+    auto view = viewOf(std::move(*answer->recovery), *loss);
     if (!view)
         co_return tl::unexpected(view.error());
     co_return std::optional(std::move(*view));

@@ -2,6 +2,7 @@
 
 #include "client/LogFollower.h"
 #include "client/Statements.h"
+#include "trust/Undone.h"
 #include "wire/Prepared.h"
 
 namespace countersign::client {
@@ -32,9 +33,15 @@ public:
         int threshold = 2; ///< admins who must sign
         std::optional<Proposal> proposal;
         bool own = false; ///< this person signed already
+        /// Of what is kept, the entries that this console could compare with what it had seen.
+        std::uint64_t comparedTrust = 0;
+        std::uint64_t comparedAudit = 0;
+        std::vector<trust::Undone> undone; ///< as far as this console knew the trust log
+        std::uint64_t knownTrust = 0;      ///< entries of the trust log that it knew
     };
     /// Nothing where none awaits admins. `LogSplit` where it is not about what this console had seen,
-    /// `LogRolledBack` where it had seen more than is named as lost;
+    /// `LogRolledBack` where it had seen more than is named as lost, `LogTileMissing` where the server does
+    /// not show what is kept;
     /// `StatementRefused` where the proposal is no admin's, or says something else; `KeyRevoked` where this
     /// console knows its key to be revoked, be it in what was lost.
     [[nodiscard]] QCoro::Task<Result<std::optional<View>>> look();
@@ -43,7 +50,7 @@ public:
     [[nodiscard]] QCoro::Task<Result<void>> sign(View view, QString reason, Secret code);
 
 private:
-    [[nodiscard]] Result<View> viewOf(wire::PendingRecovery pending, const trust::TrustState& state) const;
+    [[nodiscard]] Result<View> viewOf(wire::PendingRecovery pending, const LogFollower::Loss& loss) const;
 
     Connection& m_connection;
     Session& m_session;

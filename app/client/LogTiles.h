@@ -55,12 +55,16 @@ public:
     /// more.
     void keepEdge(std::uint64_t size);
 
-    /// Nothing that is kept is used any more: it may have been what was wrong.
-    void setAside();
+    enum class Aside : std::uint8_t { InDoubt, Lost };
+    /// Nothing that is kept is used any more: it may have been what was wrong, or is of a tail that was lost.
+    void setAside(Aside why = Aside::InDoubt);
     /// Partial tiles alone.
     void setPartialAside();
-    /// What was fetched since held: it is what is kept now.
+    /// What was fetched since held: it is kept now, and of what was set aside that which nobody asked for
+    /// again, unless it was lost.
     void settle();
+    /// What was fetched since a contact held is the server's side, and not kept.
+    void disown();
     /// What was set aside is what is kept; what was fetched meanwhile is the server's side.
     void bringBack();
 
@@ -80,8 +84,6 @@ private:
     [[nodiscard]] QString kept(const std::string& path) const;
     [[nodiscard]] QString aside() const;
     void mendAfterCrash();
-    /// What was fetched and not proved becomes the server's side.
-    void moveFresh();
 
     QPointer<Connection> m_connection; // a pause may outlive it
     QString m_log;
@@ -89,6 +91,7 @@ private:
     Tiles m_read;
     std::set<std::string> m_fresh; ///< fetched since a contact held: not ours yet
     std::optional<Tiles> m_aside;  ///< of what was set aside, that which was in memory
+    bool m_asideLost = false;      ///< and not only in doubt
     bool m_edgeAside = false;      ///< partial tiles on disk are set aside
     Tiles m_theirs;
 };

@@ -38,6 +38,23 @@ QByteArray rawOf(const Bytes& bytes)
     return {reinterpret_cast<const char*>(bytes.data()), static_cast<qsizetype>(bytes.size())};
 }
 
+QStringList filesBelow(const QString& folder)
+{
+    QStringList found;
+    QDirIterator files(folder, QDir::Files, QDirIterator::Subdirectories);
+    while (files.hasNext())
+        found << files.next();
+    return found;
+}
+
+// A cache: what can't be moved is fetched again.
+void moveOver(const QString& file, const QString& to)
+{
+    QDir().mkpath(QFileInfo(to).path());
+    QFile::remove(to);
+    QFile::rename(file, to);
+}
+
 Result<void> save(const LogTiles::Tiles& tiles, const QString& folder)
 {
     for (const auto& [path, bytes] : tiles)
@@ -99,7 +116,7 @@ void LogTiles::keepEdge(std::uint64_t size)
 }
 
 // Of what a try read, a part may be our own that it asked for again.
-void LogTiles::moveFresh()
+void LogTiles::disown()
 {
     for (const auto& path : std::exchange(m_fresh, {})) {
         if (const auto found = m_read.find(path); found != m_read.end()) {
@@ -112,11 +129,12 @@ void LogTiles::moveFresh()
     }
 }
 
-void LogTiles::setAside()
+void LogTiles::setAside(Aside why)
 {
+    m_asideLost = m_asideLost || why == Aside::Lost;
     if (!m_aside)
         m_theirs.clear();
-    moveFresh();
+    disown();
     if (!m_aside)
         m_aside = std::exchange(m_read, {});
     m_read.clear();
@@ -128,7 +146,7 @@ void LogTiles::setAside()
 
 void LogTiles::setPartialAside()
 {
-    moveFresh();
+    disown();
     m_edgeAside = true;
     if (!m_aside)
         m_aside.emplace();
@@ -142,16 +160,29 @@ void LogTiles::setPartialAside()
 void LogTiles::settle()
 {
     m_fresh.clear();
-    if (!std::exchange(m_aside, std::nullopt))
+    auto before = std::exchange(m_aside, std::nullopt);
+    if (!before)
         return;
     m_edgeAside = false;
     m_theirs.clear();
-    QDir(aside()).removeRecursively();
+    if (std::exchange(m_asideLost, false)) {
+        QDir(aside()).removeRecursively();
+        return;
+    }
+    m_read.merge(*before);
+    if (!QDir(aside()).exists())
+        return;
+    // Into what was set aside, so that a crash on the way leaves whole what mends it.
+    const QDir from(kept("tile"));
+    for (const auto& file : filesBelow(from.path()))
+        moveOver(file, aside() + u'/' + from.relativeFilePath(file));
+    mendAfterCrash();
 }
 
 void LogTiles::bringBack()
 {
-    moveFresh();
+    disown();
+    m_asideLost = false;
     m_edgeAside = false;
     mendAfterCrash();
     if (auto before = std::exchange(m_aside, std::nullopt))
@@ -181,9 +212,7 @@ Result<void> LogTiles::saveOurs(const QString& folder) const
     const bool apart = QDir(aside()).exists();
     const QDir from(apart ? aside() : kept("tile"));
     const auto isTheirs = [&](const std::string& path) { return !apart && m_fresh.contains(path); };
-    QDirIterator files(from.path(), QDir::Files, QDirIterator::Subdirectories);
-    while (files.hasNext()) {
-        const auto file = files.next();
+    for (const auto& file : filesBelow(from.path())) {
         const auto path = "tile/" + from.relativeFilePath(file).toStdString();
         if (isTheirs(path))
             continue;

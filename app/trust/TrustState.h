@@ -191,6 +191,8 @@ public:
     [[nodiscard]] const std::map<Digest, AdminMatter>& matters() const { return m_matters; }
     /// What the log holds of withdrawals and rejections, at both gates, of this export request, in log order.
     [[nodiscard]] const std::vector<HeldEnding>& endingsOf(const Digest& request) const;
+    /// All of them, by request.
+    [[nodiscard]] const std::map<Digest, std::vector<HeldEnding>>& endings() const { return m_endings; }
     [[nodiscard]] Time lastTime() const { return m_lastTime; }
     /// When the entry at this index was made; the time of the last one where there is none.
     [[nodiscard]] Time timeOf(std::uint64_t index) const;

@@ -1,9 +1,11 @@
 #include "ui/shell/RecoveryCard.h"
 
 #include "client/Strings.h"
+#include "trust/JobName.h"
 #include "ui/shell/Amounts.h"
 #include "ui/shell/PolicyWords.h"
 #include "ui/shell/Sentences.h"
+#include "ui/shell/Terms.h"
 #include "ui/theme/Theme.h"
 
 #include <QCoro/QCoroTask>
@@ -15,6 +17,7 @@ namespace countersign::ui {
 namespace {
 
 constexpr int longestReason = 500;
+constexpr int mostLines = 6;
 
 } // namespace
 
@@ -35,6 +38,60 @@ QString RecoveryCard::whyNot(const Error& error)
                   "for here. Save the evidence, and hand its ours.checkpoint to whoever restored the server, "
                   "for countersignd recover --lost.");
     return sentence(error);
+}
+
+QString RecoveryCard::undoneText(const trust::Undone& undone)
+{
+    using What = trust::Undone::What;
+    const auto name = client::shownText(undone.name);
+    const auto job = undone.request ? client::qt(trust::jobIdOf(*undone.request).text()) : QString();
+    switch (undone.what) {
+    case What::Revocation:
+        return tr("%1's key on “%2” is no longer revoked").arg(name, client::shownText(undone.device));
+    case What::RoleEnd:
+        return tr("%1 has the role %2 again").arg(name, roleText(undone.role));
+    case What::Disabling:
+        return tr("%1 is no longer disabled").arg(name);
+    case What::Rejection:
+        return tr("%1's rejection of %2 is gone").arg(name, job);
+    case What::Withdrawal:
+        return tr("%1's withdrawal of %2 is gone").arg(name, job);
+    case What::Policy:
+        return tr("version %1 of the policy is gone").arg(undone.version);
+    case What::Root:
+        return tr("version %1 of the root is gone").arg(undone.version);
+    }
+    return {};
+}
+
+QString RecoveryCard::undoneText() const
+{
+    QStringList lines;
+    for (const auto& one : m_view->undone)
+        if (lines.size() < mostLines)
+            lines << undoneText(one);
+    if (const auto more = static_cast<int>(m_view->undone.size() - lines.size()); more > 0)
+        lines << tr("and %n more", nullptr, more);
+    const auto& lost = m_view->pending.lost.trust;
+    if (m_view->knownTrust < lost.size)
+        lines << tr("This console knows %1 of the %2 entries of the trust log: ask those whose console saw "
+                    "more.")
+                     .arg(countText(m_view->knownTrust), countText(lost.size));
+    else if (lines.isEmpty())
+        lines << tr("no revocation, rejection or the like");
+    return lines.join(u'\n');
+}
+
+QString RecoveryCard::comparedText() const
+{
+    const auto& kept = m_view->pending.kept;
+    if (m_view->comparedAudit == kept.audit.size && m_view->comparedTrust == kept.trust.size)
+        return tr("all that is kept is what this console had seen");
+    return tr("what this console had seen are the first %1 of the %2 entries kept in the audit log, and %3 "
+              "of "
+              "%4 in the trust log; the rest you take on trust")
+        .arg(countText(m_view->comparedAudit), countText(kept.audit.size), countText(m_view->comparedTrust),
+             countText(kept.trust.size));
 }
 
 RecoveryCard::RecoveryCard(client::Client& client, QWidget* parent)
@@ -134,6 +191,8 @@ void RecoveryCard::showFacts()
     };
     addLoss(tr("Audit log"), pending.lost.audit, pending.kept.audit);
     addLoss(tr("Trust log"), pending.lost.trust, pending.kept.trust);
+    m_facts->add(tr("Compared"), comparedText())->setWordWrap(true);
+    m_facts->add(tr("Undone by it"), undoneText())->setWordWrap(true);
     if (pending.keptUntil != Time{})
         m_facts->add(tr("Kept until"), whenText(pending.keptUntil, now));
     m_facts->add(tr("Lost until"), pending.lostUntil ? whenText(*pending.lostUntil, now) : tr("not known"));

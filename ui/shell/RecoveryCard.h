@@ -27,6 +27,10 @@ signals:
 private:
     static QString lossText(const wire::SeenTree& lost, const wire::SeenTree& kept);
     static QString whyNot(const Error& error);
+    static QString undoneText(const trust::Undone& undone);
+    /// Lines.
+    [[nodiscard]] QString undoneText() const;
+    [[nodiscard]] QString comparedText() const;
     void take(const Result<std::optional<client::LogRecoveries::View>>& found);
     void showFacts();
     void updateParts();

@@ -181,9 +181,14 @@ TEST_F(LogEvidenceTest, ARollbackTellsWhatIsGone)
     EXPECT_EQ(console()->outcome(), "log-rolled-back");
 }
 
-TEST_F(LogEvidenceTest, WhatATryThatHeldHadSetAsideIsGone)
+TEST_F(LogEvidenceTest, OfWhatATryThatHeldHadSetAsideOnlyTheFaultIsReplaced)
 {
-    lookBack(*console());
+    {
+        auto before = console();
+        lookBack(*before);
+        ASSERT_TRUE(QCoro::waitFor(before->follower.checkEntries({{300, world.auditLog.lines()[300]}})));
+    }
+    ASSERT_EQ(read("audit/tile/0/001"), tile(world.auditLog, "tile/0/001"));
     const QFile damaged(folder.filePath("audit/tile/0/000"));
     ASSERT_TRUE(damaged.exists());
     ASSERT_TRUE(writeLogFile(damaged.fileName(), QByteArray(8192, 'x')));
@@ -192,6 +197,7 @@ TEST_F(LogEvidenceTest, WhatATryThatHeldHadSetAsideIsGone)
     EXPECT_FALSE(one->follower.broken());
     EXPECT_FALSE(QDir(folder.filePath("audit/aside")).exists());
     EXPECT_EQ(read("audit/tile/0/000"), tile(world.auditLog, "tile/0/000"));
+    EXPECT_EQ(read("audit/tile/0/001"), tile(world.auditLog, "tile/0/001")) << "nobody asked for it again";
 }
 
 TEST_F(LogEvidenceTest, ACrashBetweenTwoTriesLosesNothing)

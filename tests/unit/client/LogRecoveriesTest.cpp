@@ -5,6 +5,7 @@
 #include "client/PersonKeys.h"
 #include "support/TrustFixture.h"
 
+#include <QDir>
 #include <gtest/gtest.h>
 
 /// An admin's console before a server that was restored from a backup, and is to go on by a recovery.
@@ -220,6 +221,58 @@ TEST_F(LogRecoveriesTest, ALossThatIsNotOfThisLogIsRefused)
     pending.lost.trust.root = crypto::leafHash(bytesOf("another"));
     offer();
     EXPECT_EQ(lookCode(), "log-split");
+}
+
+// Nothing but its heads tells this console what had been there.
+TEST_F(LogRecoveriesTest, NobodySignsForAnotherLogThanTheySawBefore)
+{
+    ASSERT_EQ(advance(), "none");
+    loseATail();
+    MemoryLog other(world.auditLog.origin());
+    for (std::uint64_t i = 0; i < pending.kept.audit.size; ++i)
+        other.append(i == 0 ? "{\"forged\":0}" : world.auditLog.lines()[i]);
+    pending.kept.audit = other.head();
+    server.show("audit", other);
+    offer();
+    ASSERT_TRUE(QDir(folder.filePath("log/audit/tile")).removeRecursively());
+    LogFollower nextRun(connection, folder.filePath("log"));
+    Statements signing(connection, session, nextRun);
+    LogRecoveries later(connection, session, nextRun, signing);
+    const auto found = QCoro::waitFor(later.look());
+    ASSERT_FALSE(found);
+    EXPECT_EQ(found.error().code, ErrorCode::LogSplit);
+}
+
+TEST_F(LogRecoveriesTest, WhatAServerDoesNotShowNobodySignsFor)
+{
+    ASSERT_EQ(advance(), "none");
+    audit(2);
+    loseATail();
+    server.withhold("/v1/log/audit/tile/0/000.p/" + std::to_string(pending.kept.audit.size));
+    EXPECT_EQ(lookCode(), "log-tile-missing");
+}
+
+TEST_F(LogRecoveriesTest, TellsWhatOfTheKeptCouldBeComparedAndWhatIsUndone)
+{
+    ASSERT_EQ(advance(), "none");
+    audit(2); // seen by nobody before the tail that is lost
+    ending = [&] { world.revoke(world.admins[1], world.state.size(), wire::RevocationCause::Lost); };
+    loseATail();
+    const auto found = look();
+    ASSERT_TRUE(found && *found) << (found ? "" : found.error().detail);
+    EXPECT_EQ((*found)->comparedAudit, pending.kept.audit.size) << "by the tiles of the tail";
+    ASSERT_EQ((*found)->undone.size(), 1U);
+    EXPECT_EQ((*found)->undone.front().what, trust::Undone::What::Revocation);
+    EXPECT_EQ((*found)->undone.front().name, world.admins[1].name);
+    EXPECT_EQ((*found)->knownTrust, pending.lost.trust.size);
+    ASSERT_TRUE(QDir(folder.filePath("log/audit/tile")).removeRecursively());
+    LogFollower nextRun(connection, folder.filePath("log"));
+    Statements signing(connection, session, nextRun);
+    LogRecoveries later(connection, session, nextRun, signing);
+    const auto again = QCoro::waitFor(later.look());
+    ASSERT_TRUE(again && *again);
+    EXPECT_EQ((*again)->comparedAudit, pending.kept.audit.size - 2) << "by the head before";
+    EXPECT_LT((*again)->knownTrust, pending.lost.trust.size) << "nothing was replayed by this run";
 }
 
 // What this console knows may be just what was lost.

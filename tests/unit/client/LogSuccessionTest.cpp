@@ -1,4 +1,8 @@
 #include "FollowingTest.h"
+#include "client/LogFiles.h"
+#include "client/OwnHeads.h"
+
+#include <QDir>
 
 /// Logs that go on under another key: a later root's, or that of a recovery.
 namespace countersign::client {
@@ -216,6 +220,56 @@ TEST_F(LogSuccessionTest, WhatWasKeptCannotBeRewrittenOnTheWay)
     show();
     EXPECT_NE(one->outcome(), "none");
     EXPECT_TRUE(one->follower.broken());
+}
+
+// Two admins were led to sign for another log than the one that was; this console has no tiles of it any
+// more.
+TEST_F(LogSuccessionTest, WhatWasKeptContinuesTheHeadsThatWereVerifiedHere)
+{
+    const auto before = world.trustLog.size();
+    ASSERT_EQ(console()->outcome(), "none") << "of three entries";
+    audit(5);
+    world.enterNoise();
+    show();
+    ASSERT_EQ(console()->outcome(), "none") << "of eight";
+    restore(before, 5);
+    MemoryLog other(world.auditLog.origin());
+    other.append("{\"forged\":0}");
+    for (std::size_t i = 1; i < 5; ++i)
+        other.append(world.auditLog.lines()[i]);
+    kept.audit = other.head();
+    auto body = recovery();
+    body.auditLog = other.verifier().text();
+    world.propose(body);
+    world.auditLog = std::move(other);
+    audit(1);
+    show();
+    ASSERT_TRUE(QDir(folder.filePath("audit/tile")).removeRecursively());
+    for (int contact = 0; contact < 2; ++contact) {
+        auto one = console();
+        EXPECT_EQ(one->outcome(), "log-split");
+        EXPECT_TRUE(one->follower.broken());
+    }
+}
+
+TEST_F(LogSuccessionTest, AfterARecoveryOurHeadsAreThoseOfTheLogThatGoesOn)
+{
+    const auto before = world.trustLog.size();
+    ASSERT_EQ(console()->outcome(), "none") << "of three entries";
+    audit(5);
+    world.enterNoise();
+    show();
+    ASSERT_EQ(console()->outcome(), "none");
+    restore(before, 5);
+    world.propose(recovery());
+    audit(1);
+    show();
+    ASSERT_EQ(console()->outcome(), "none");
+    const auto heads = OwnHeads::fromBytes(*readLogFile(folder.filePath("audit.heads")));
+    ASSERT_EQ(heads.all().size(), 2U) << "not that of eight";
+    EXPECT_EQ(heads.all().front().size, 3U);
+    EXPECT_EQ(heads.all().back().size, 6U);
+    EXPECT_EQ(heads.all().back().root, world.auditLog.head().root);
 }
 
 } // namespace
