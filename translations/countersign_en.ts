@@ -347,6 +347,16 @@
     </message>
 </context>
 <context>
+    <name>countersign::ui::RecoveryCard</name>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation>
+            <numerusform>and one more</numerusform>
+            <numerusform>and %n more</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>countersign::ui::SealedCard</name>
     <message numerus="yes">
         <source>%n file(s) in %1. Each opening takes a code and is told to the server.</source>

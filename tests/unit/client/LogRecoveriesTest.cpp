@@ -254,16 +254,18 @@ TEST_F(LogRecoveriesTest, WhatAServerDoesNotShowNobodySignsFor)
 
 TEST_F(LogRecoveriesTest, TellsWhatOfTheKeptCouldBeComparedAndWhatIsUndone)
 {
+    const auto olga = world.join("olga", {wire::Role::ExportOperator});
+    show();
     ASSERT_EQ(advance(), "none");
     audit(2); // seen by nobody before the tail that is lost
-    ending = [&] { world.revoke(world.admins[1], world.state.size(), wire::RevocationCause::Lost); };
+    ending = [&] { world.revoke(olga, world.state.size(), wire::RevocationCause::Lost); };
     loseATail();
     const auto found = look();
     ASSERT_TRUE(found && *found) << (found ? "" : found.error().detail);
     EXPECT_EQ((*found)->comparedAudit, pending.kept.audit.size) << "by the tiles of the tail";
     ASSERT_EQ((*found)->undone.size(), 1U);
     EXPECT_EQ((*found)->undone.front().what, trust::Undone::What::Revocation);
-    EXPECT_EQ((*found)->undone.front().name, world.admins[1].name);
+    EXPECT_EQ((*found)->undone.front().name, olga.name);
     EXPECT_EQ((*found)->knownTrust, pending.lost.trust.size);
     ASSERT_TRUE(QDir(folder.filePath("log/audit/tile")).removeRecursively());
     LogFollower nextRun(connection, folder.filePath("log"));
