@@ -3,7 +3,7 @@
 # changed, and everything that the server itself could check is made to fit. Then a console that saw the log before looks.
 #
 #   --as PERSON       whose console looks (adler unless said)
-#   --undo            puts the log back as it was, and looks
+#   --undo            puts the log back as it was, looks, and goes on
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -36,9 +36,12 @@ trap 'exit 130' INT TERM
 installer/trial.sh start "$trial"
 if [ -n "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ]; then
   echo "Sign in as $person: the console compares the log with what it saw before."
+  ! $undo || echo "It stays stopped until you say that you have looked at the evidence: Go on…"
   build/bin/countersign --profiles "$trial/profiles" --state "$trial/console/$person"
 else
   echo "Waiting for the next code of ${person}'s authenticator …"
   sleep $((31 - $(date +%s) % 30))
-  QT_QPA_PLATFORM=offscreen build/bin/countersign-walkthrough --trial "$trial" --look "$person"
+  options=()
+  ! $undo || options=(--go-on)
+  QT_QPA_PLATFORM=offscreen build/bin/countersign-walkthrough --trial "$trial" --look "$person" "${options[@]}"
 fi

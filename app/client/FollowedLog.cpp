@@ -43,6 +43,9 @@ Result<void> FollowedLog::meet(const crypto::NoteVerifier& verifier)
     if (!heads)
         return tl::unexpected(heads.error());
     m_ours = textOf(*bytes);
+    m_heads = {};
+    m_left.reset();
+    m_proved.clear();
     if (m_ours.empty()) {
         m_view.emplace(verifier, std::nullopt);
         return {};

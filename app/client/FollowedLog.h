@@ -17,8 +17,8 @@ public:
     FollowedLog(Connection& connection, const QString& log, const QString& folder);
 
     [[nodiscard]] LogTiles& tiles() { return m_tiles; }
-    /// Starts from the stored checkpoint, which must be signed by this key, or by one that an earlier run
-    /// came to know from a later root or a recovery: `LogSignature`.
+    /// Starts from the stored checkpoint, be it once more; it must be signed by this key, or by one that an
+    /// earlier run came to know from a later root or a recovery: `LogSignature`.
     [[nodiscard]] Result<void> meet(const crypto::NoteVerifier& verifier);
     /// The log goes on under another key. `loss`: by a recovery; where this console had seen more than was
     /// kept, it goes on from there. As `checkLoss`.

@@ -1,10 +1,82 @@
 #include "client/LogFiles.h"
 #include "client/LogFollowerPrivate.h"
+#include "wire/Codec.h"
 
 #include <QDir>
+#include <QFile>
 
-/// What is done when the trust in a log breaks: both sides saved, and where they part looked for.
+/// What is done when the trust in a log breaks: both sides saved, where they part looked for, and all of it
+/// remembered until somebody looked.
 namespace countersign::client {
+
+namespace {
+
+struct BreakNote
+{
+    std::string code;
+    std::string about;
+    std::string detail;
+    std::string evidence;
+};
+template <typename V>
+void fields(V& v, BreakNote& m)
+{
+    v("code", m.code);
+    v("about", m.about);
+    v("detail", m.detail);
+    v("evidence", m.evidence);
+}
+
+QString noteFile(const QString& folder)
+{
+    return folder + QStringLiteral("/broken.json");
+}
+
+} // namespace
+
+void LogFollower::Private::recallBreak()
+{
+    const auto file = noteFile(folder);
+    if (!QFile::exists(file))
+        return;
+    // What can't be read any more was a break all the same.
+    const auto bytes = readLogFile(file);
+    const auto note = bytes ? wire::decode<BreakNote>(textOf(*bytes)) : tl::unexpected(bytes.error());
+    const auto known = note ? codeFromText(note->code) : ErrorCode::LogInconsistent;
+    broken = Error{known, note ? note->detail : "in an earlier run", note ? note->about : ""};
+    evidence = note ? QString::fromStdString(note->evidence) : QString();
+}
+
+Result<void> LogFollower::Private::forgetBreak()
+{
+    QFile file(noteFile(folder));
+    if (file.exists() && !file.remove())
+        return fail(ErrorCode::FileAccess, file.fileName().toStdString());
+    return {};
+}
+
+Result<void> LogFollower::Private::goOn()
+{
+    if (!broken)
+        return {};
+    for (auto* log : {&trustLog, &auditLog}) { // which a recovery that failed may have moved
+        if (!log->met())
+            continue;
+        const auto verifier = log->view().verifier();
+        if (auto done = log->meet(verifier); !done)
+            return done;
+    }
+    if (auto done = forgetBreak(); !done)
+        return done;
+    broken.reset();
+    difference.reset();
+    evidence.clear();
+    recovered = false;
+    anew = true;
+    emit owner->brokenChanged();
+    detach(owner->advance());
+    return {};
+}
 
 void LogFollower::Private::settle()
 {
@@ -27,6 +99,12 @@ void LogFollower::Private::breakWith(const Error& error)
     // At once: nobody knows whether this program still runs when somebody looks.
     if (auto saved = saveEvidence(folder))
         evidence = *saved;
+    // Another root than the profile's is the profile's fault, perhaps, which can be mended.
+    if (codeText(error.code).starts_with("log-")) {
+        const BreakNote note{std::string(codeText(error.code)), error.about, error.detail,
+                             evidence.toStdString()};
+        static_cast<void>(writeLogFile(noteFile(folder), QByteArray::fromStdString(wire::encode(note))));
+    }
     const auto keep = shared_from_this();
     emit owner->brokenChanged();
     detach(findDifference());

@@ -110,6 +110,7 @@ QCoro::Task<Result<void>> LogFollower::Private::checkEntries(std::vector<wire::P
 LogFollower::LogFollower(Connection& connection, QString folder, QObject* parent)
     : QObject(parent), d(std::make_shared<Private>(*this, connection, folder))
 {
+    d->recallBreak();
 }
 
 LogFollower::~LogFollower() = default;
@@ -230,6 +231,16 @@ std::optional<wire::Seen> LogFollower::seen() const
 std::uint64_t LogFollower::verifiedThrough() const
 {
     return d->auditLog.met() ? d->auditLog.view().head().size : 0;
+}
+
+QString LogFollower::evidence() const
+{
+    return d->evidence;
+}
+
+Result<void> LogFollower::goOn()
+{
+    return d->goOn();
 }
 
 Result<QString> LogFollower::saveEvidence(const QString& folder) const

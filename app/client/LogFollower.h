@@ -9,8 +9,9 @@
 namespace countersign::client {
 
 /// Keeps both logs of the server proved: at each contact the new checkpoint is shown consistent with the last
-/// one stored on this machine, and the trust log is replayed. Once broken it stays broken until somebody
-/// looks at the evidence; a log that was rolled back goes on where admins signed a recovery for it.
+/// one stored on this machine, and the trust log is replayed. Once broken it stays broken, in later runs,
+/// too, until somebody looked at the evidence and says so; a log that was rolled back also goes on where
+/// admins signed a recovery for it.
 class LogFollower final : public QObject
 {
     Q_OBJECT
@@ -20,6 +21,9 @@ public:
     LogFollower(Connection& connection, QString folder, QObject* parent = nullptr);
     ~LogFollower() override;
 
+    /// Somebody looked at the evidence, which stays: what the server shows from now on is proved against what
+    /// this console had verified before the trust broke. `FileAccess`: it stays broken.
+    [[nodiscard]] Result<void> goOn();
     /// Fetches, proves, replays. Calls under way at the same time share one run. `RootMissing` before the
     /// founding.
     [[nodiscard]] QCoro::Task<Result<void>> advance();
@@ -63,6 +67,8 @@ public:
     [[nodiscard]] std::optional<wire::Seen> seen() const;
     [[nodiscard]] std::uint64_t verifiedThrough() const; ///< number of audit entries verified
     [[nodiscard]] const std::optional<Error>& broken() const;
+    /// Where the evidence was saved when the trust broke.
+    [[nodiscard]] QString evidence() const;
     /// Once broken: where the log and what this console kept of it part, as soon as that is known.
     [[nodiscard]] const std::optional<LogDifference>& difference() const;
     /// When the log that broke (the audit log) was stored on this machine last, as verified then.

@@ -87,6 +87,10 @@ struct LogFollower::Private : std::enable_shared_from_this<LogFollower::Private>
     template <typename Proof>
     QCoro::Task<Result<void>> firmly(Proof proof);
     void breakWith(const Error& error);
+    /// That an earlier run broke, and nobody looked yet.
+    void recallBreak();
+    Result<void> forgetBreak();
+    Result<void> goOn();
     /// Where the log that broke the trust parts from ours; adds what it was told to the evidence.
     QCoro::Task<void> findDifference();
     [[nodiscard]] FollowedLog* inDoubt();

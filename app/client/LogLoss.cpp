@@ -17,6 +17,7 @@ QCoro::Task<Result<void>> LogFollower::Private::goOnAfterRecovery()
         co_return tl::unexpected(*broken);
     }
     settle();
+    static_cast<void>(forgetBreak()); // else the next run says so once more
     broken.reset();
     difference.reset();
     moved = false;

@@ -80,9 +80,14 @@ void Walkthrough::run()
     everyoneLooksBack();
 }
 
-void Walkthrough::look(const QString& person)
+void Walkthrough::look(const QString& person, bool goOn)
 {
     auto& who = actor(person);
+    if (goOn) {
+        tell(QStringLiteral("%1 has looked at the evidence, and goes on").arg(person));
+        who.press("brokenGoOn");
+        who.press("goOnSure");
+    }
     // Until then it knows what it had verified when it was last here.
     const auto followed = QCoro::waitFor(who.client().log().advance());
     if (!followed) {

@@ -15,8 +15,9 @@ public:
     explicit Walkthrough(Stage stage) : m_stage(std::move(stage)) {}
 
     void run();
-    /// Signs one person in and tells what their console says of the log.
-    void look(const QString& person);
+    /// Signs one person in and tells what their console says of the log; `goOn`: once that person said that
+    /// the evidence of an earlier break was looked at.
+    void look(const QString& person, bool goOn);
     /// Of the files that were retrieved.
     [[nodiscard]] const QString& destination() const { return m_destination; }
 

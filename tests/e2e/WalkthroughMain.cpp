@@ -27,8 +27,11 @@ int main(int count, char** arguments)
     const QCommandLineOption look(QStringLiteral("look"),
                                   QStringLiteral("Only what this person's console says of the log."),
                                   QStringLiteral("PERSON"));
+    const QCommandLineOption goOn(
+        QStringLiteral("go-on"),
+        QStringLiteral("With --look: that person goes on after a break that was looked at."));
     parser.addHelpOption();
-    parser.addOptions({trial, clockFile, dark, look});
+    parser.addOptions({trial, clockFile, dark, look, goOn});
     parser.process(application);
     if (!parser.isSet(trial)) {
         std::fprintf(stderr, "--trial FOLDER is needed\n");
@@ -51,7 +54,7 @@ int main(int count, char** arguments)
         stage.authenticator = &authenticator;
         e2e::Walkthrough walkthrough(std::move(stage));
         if (parser.isSet(look)) {
-            walkthrough.look(parser.value(look));
+            walkthrough.look(parser.value(look), parser.isSet(goOn));
             std::printf("\nScreenshot: %s\n", qUtf8Printable(screenshots));
             return 0;
         }

@@ -21,11 +21,11 @@ walk "${@:3}"
 [ $# -lt 2 ] || exit 0
 
 # What installer/lie.sh shows: history rewritten, found by a console that saw it, and put back.
-looks() { # EXPECTED
+looks() { # EXPECTED [OPTION]
   moved=$(tr -dc 0-9 <"$clock")
   printf '+%ds\n' $((moved + 60)) >"$clock" # another code than the last one
   "$here/installer/trial.sh" start "$trial"
-  said=$(walk --look adler) || { echo "$said"; exit 1; }
+  said=$(walk --look adler "${@:2}") || { echo "$said"; exit 1; }
   "$here/installer/trial.sh" stop "$trial"
   grep -q "$1" <<<"$said" || { printf 'adler should have been told: %s\n%s\n' "$1" "$said" >&2; exit 1; }
 }
@@ -33,4 +33,5 @@ looks() { # EXPECTED
 "$COUNTERSIGN_BIN/countersign-forge" "$trial/data"
 looks "All actions are stopped"
 "$COUNTERSIGN_BIN/countersign-forge" "$trial/data" --undo
-looks "log verified through entry"
+looks "All actions are stopped"
+looks "log verified through entry" --go-on

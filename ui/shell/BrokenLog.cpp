@@ -26,7 +26,9 @@ BrokenLog::BrokenLog(client::Client& client, QWidget* parent)
       m_sides(new LogSides(client)),
       m_touched(new DoubtTable),
       m_untouched(mutedLabel({})),
-      m_recovery(new RecoveryCard(client))
+      m_recovery(new RecoveryCard(client)),
+      m_goOnText(textLabel()),
+      m_goOn(makeGoOn())
 {
     m_notice->setObjectName(QStringLiteral("evidenceNotice"));
     m_untouched->setObjectName(QStringLiteral("untouched"));
@@ -47,6 +49,7 @@ BrokenLog::BrokenLog(client::Client& client, QWidget* parent)
     column->setSpacing(space::m);
     column->addWidget(makeBanner());
     column->addWidget(m_notice);
+    column->addWidget(m_goOn);
     column->addWidget(m_recovery);
     column->addWidget(m_sides);
     column->addWidget(touched, 1);
@@ -81,18 +84,56 @@ QWidget* BrokenLog::makeBanner()
     auto* head = new QHBoxLayout;
     head->addWidget(m_title);
     head->addStretch();
+    auto* goOn = makeButton(tr("Go on…"), ButtonKind::Plain, QStringLiteral("brokenGoOn"));
+    connect(goOn, &QPushButton::clicked, this, [this] { m_goOn->setVisible(!m_goOn->isVisible()); });
+    head->addWidget(goOn);
     head->addWidget(save);
     column->addLayout(head);
     column->addWidget(m_meaning);
     return banner;
 }
 
+QWidget* BrokenLog::makeGoOn()
+{
+    auto* card = new Card(tr("Go on"));
+    card->setObjectName(QStringLiteral("goOnCard"));
+    card->setTone(Tone::Bad);
+    m_goOnText->setWordWrap(true);
+    card->body()->addWidget(m_goOnText);
+    auto* sure = makeButton(tr("I have looked at the evidence: go on"), ButtonKind::Destructive,
+                            QStringLiteral("goOnSure"));
+    auto* stay = makeButton(tr("Stay stopped"), ButtonKind::Plain, QStringLiteral("goOnNot"));
+    connect(sure, &QPushButton::clicked, this, &BrokenLog::goOn);
+    connect(stay, &QPushButton::clicked, card, &QWidget::hide);
+    auto* line = new QHBoxLayout;
+    line->addWidget(sure);
+    line->addWidget(stay);
+    line->addStretch();
+    card->body()->addLayout(line);
+    card->hide();
+    return card;
+}
+
+void BrokenLog::goOn()
+{
+    if (const auto done = m_client.log().goOn(); !done)
+        m_notice->show(sentence(done.error()), Tone::Bad);
+}
+
 void BrokenLog::follow()
 {
+    m_goOn->hide();
+    m_notice->clear();
     const auto& error = m_client.log().broken();
     if (!error)
         return;
     show(*error);
+    const auto& evidence = m_client.log().evidence();
+    m_goOnText->setText(
+        tr("This console goes on from what it had verified before the log broke. If the server still shows "
+           "another one, everything stops again. Do this once somebody who answers for the server has told "
+           "you what happened, and the evidence is with those who look into it.") +
+        (evidence.isEmpty() ? QString() : u' ' + tr("A copy of it stays in %1.").arg(evidence)));
     if (error->code == ErrorCode::LogRolledBack)
         m_recovery->refresh();
 }

@@ -5,6 +5,7 @@
 #include <QWidget>
 
 class QLabel;
+class QWidget;
 
 namespace countersign::ui {
 
@@ -28,6 +29,8 @@ public:
 
 private:
     QWidget* makeBanner();
+    QWidget* makeGoOn();
+    void goOn();
     void follow();
     void show(const Error& error);
     void showTouched(const Error& error);
@@ -42,6 +45,8 @@ private:
     std::optional<wire::Seen> m_lastGood;
     std::optional<Time> m_lastGoodAt;
     RecoveryCard* m_recovery;
+    QLabel* m_goOnText;
+    QWidget* m_goOn;
 };
 
 } // namespace countersign::ui

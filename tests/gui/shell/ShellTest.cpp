@@ -48,6 +48,7 @@ private slots:
     void whatARollbackTookIsNamed();
     void whoSeesNoExportsIsToldSo();
     void theEvidenceIsSaved();
+    void whoLookedGoesOn();
     void adminsSignForWhatARestoredServerLost();
     void othersWaitForTheAdmins();
     void aProposalIsShownWithWhoSignedIt();
@@ -407,6 +408,31 @@ void ShellTest::theEvidenceIsSaved()
     QVERIFY(saved);
     QVERIFY(QFile::exists(*saved + QStringLiteral("/finding.txt")));
     QVERIFY(find<QPushButton>("saveEvidence")->isEnabled());
+}
+
+void ShellTest::whoLookedGoesOn()
+{
+    signIn(m_hospital->world.approves);
+    rewriteLog();
+    auto* card = find<QWidget>("goOnCard");
+    QVERIFY(!card->isVisible());
+    find<QPushButton>("brokenGoOn")->click();
+    QVERIFY(card->isVisible());
+    const auto labels = card->findChildren<QLabel*>();
+    const auto evidence = m_console->client().log().evidence();
+    QVERIFY(!evidence.isEmpty());
+    QVERIFY(std::any_of(labels.begin(), labels.end(),
+                        [&](auto* label) { return label->text().contains(evidence); }));
+    find<QPushButton>("goOnSure")->click();
+    QTRY_VERIFY(find<QWidget>("brokenLog")->isVisible()); // this server still lies
+    QTRY_VERIFY(m_console->client().log().broken());
+    QVERIFY(!card->isVisible());
+    m_hospital->server.putBack();
+    find<QPushButton>("brokenGoOn")->click();
+    find<QPushButton>("goOnSure")->click();
+    QTRY_VERIFY(!find<QWidget>("brokenLog")->isVisible());
+    QTRY_VERIFY(m_console->client().log().seen());
+    QVERIFY(!m_console->client().log().broken());
 }
 
 void ShellTest::adminsSignForWhatARestoredServerLost()

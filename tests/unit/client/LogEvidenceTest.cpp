@@ -200,6 +200,49 @@ TEST_F(LogEvidenceTest, OfWhatATryThatHeldHadSetAsideOnlyTheFaultIsReplaced)
     EXPECT_EQ(read("audit/tile/0/001"), tile(world.auditLog, "tile/0/001")) << "nobody asked for it again";
 }
 
+// Whoever lies once and stops is found by the next run, too.
+TEST_F(LogEvidenceTest, ALogThatBrokeStaysSoUntilSomebodyLooked)
+{
+    QString saved;
+    {
+        auto one = console();
+        ASSERT_EQ(one->outcome(), "none");
+        rewriteAudit(forked(world.auditLog, 5, world.auditLog.size() + 1));
+        ASSERT_EQ(one->outcome(), "log-inconsistent");
+        saved = one->follower.evidence();
+    }
+    show();
+    auto later = console();
+    ASSERT_TRUE(later->follower.broken());
+    EXPECT_EQ(later->follower.broken()->code, ErrorCode::LogInconsistent);
+    EXPECT_EQ(later->follower.broken()->about, "audit");
+    EXPECT_EQ(later->follower.evidence(), saved);
+    EXPECT_TRUE(QFile::exists(saved + "/finding.txt"));
+    EXPECT_EQ(later->outcome(), "log-inconsistent") << "though the server shows the right log again";
+    ASSERT_TRUE(later->follower.goOn());
+    EXPECT_FALSE(later->follower.broken());
+    EXPECT_EQ(later->outcome(), "none");
+    EXPECT_EQ(later->follower.verifiedThrough(), world.auditLog.size());
+    EXPECT_FALSE(console()->follower.broken());
+    EXPECT_TRUE(QFile::exists(saved + "/finding.txt")) << "the evidence stays";
+}
+
+TEST_F(LogEvidenceTest, WhoGoesOnBeforeALogThatStillLiesStopsAgain)
+{
+    auto one = console();
+    ASSERT_EQ(one->outcome(), "none");
+    rewriteAudit(forked(world.auditLog, 5, world.auditLog.size() + 1));
+    ASSERT_EQ(one->outcome(), "log-inconsistent");
+    ASSERT_TRUE(one->follower.goOn());
+    EXPECT_EQ(one->outcome(), "log-inconsistent");
+    EXPECT_TRUE(one->follower.broken());
+    show();
+    ASSERT_TRUE(one->follower.goOn());
+    EXPECT_EQ(one->outcome(), "none");
+    ASSERT_TRUE(writeLogFile(folder.filePath("broken.json"), QByteArray("{")));
+    EXPECT_TRUE(console()->follower.broken()) << "a note that can't be read was one";
+}
+
 TEST_F(LogEvidenceTest, ACrashBetweenTwoTriesLosesNothing)
 {
     lookBack(*console());
