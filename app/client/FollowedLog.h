@@ -59,6 +59,8 @@ public:
     /// Both sides' notes (`LOG/ours.checkpoint`, `LOG/theirs.checkpoint`) and what each had of tiles
     /// (`LOG/ours/…`, `LOG/theirs/…`, C2SP paths), below `folder`.
     [[nodiscard]] Result<void> saveEvidence(const QString& folder) const;
+    /// What of the server's side such a folder holds, for `findDifference` of a later run.
+    void recallEvidence(const QString& folder);
     /// Once the trust broke: where both sides part, by what is kept and by what the server shows, of which
     /// some hundred tiles are asked for at the most.
     [[nodiscard]] QCoro::Task<std::optional<LogDifference>> findDifference();

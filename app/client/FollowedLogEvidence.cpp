@@ -94,6 +94,14 @@ Result<void> FollowedLog::saveEvidence(const QString& folder) const
     return done ? m_tiles.saveTheirs(base + QStringLiteral("theirs")) : done;
 }
 
+void FollowedLog::recallEvidence(const QString& folder)
+{
+    const auto base = folder + u'/' + m_log + u'/';
+    if (const auto bytes = readLogFile(base + QStringLiteral("theirs.checkpoint")))
+        m_theirs = textOf(*bytes);
+    m_tiles.recallTheirs(base + QStringLiteral("theirs"));
+}
+
 QCoro::Task<std::optional<LogDifference>> FollowedLog::findDifference()
 {
     const auto mine = crypto::checkpointBody(ours());

@@ -43,8 +43,14 @@ void LogFollower::Private::recallBreak()
     const auto bytes = readLogFile(file);
     const auto note = bytes ? wire::decode<BreakNote>(textOf(*bytes)) : tl::unexpected(bytes.error());
     const auto known = note ? codeFromText(note->code) : ErrorCode::LogInconsistent;
-    broken = Error{known, note ? note->detail : "in an earlier run", note ? note->about : ""};
+    broken = Error{known, note ? note->detail : "in an earlier run"};
+    broken->about = note ? note->about : std::string();
     evidence = note ? QString::fromStdString(note->evidence) : QString();
+    if (evidence.isEmpty())
+        return;
+    trustLog.recallEvidence(evidence);
+    auditLog.recallEvidence(evidence);
+    detach(findDifference(Evidence::LeaveAsItIs));
 }
 
 Result<void> LogFollower::Private::forgetBreak()
@@ -107,7 +113,7 @@ void LogFollower::Private::breakWith(const Error& error)
     }
     const auto keep = shared_from_this();
     emit owner->brokenChanged();
-    detach(findDifference());
+    detach(findDifference(Evidence::Add));
 }
 
 FollowedLog* LogFollower::Private::inDoubt()
@@ -117,7 +123,7 @@ FollowedLog* LogFollower::Private::inDoubt()
     return broken->about == "trust" ? &trustLog : broken->about == "audit" ? &auditLog : nullptr;
 }
 
-QCoro::Task<void> LogFollower::Private::findDifference()
+QCoro::Task<void> LogFollower::Private::findDifference(Evidence then)
 {
     const auto keep = shared_from_this();
     auto* log = inDoubt();
@@ -127,7 +133,7 @@ QCoro::Task<void> LogFollower::Private::findDifference()
     if (gone() || !broken || inDoubt() != log)
         co_return;
     difference = std::move(found);
-    if (!evidence.isEmpty())
+    if (!evidence.isEmpty() && then == Evidence::Add)
         static_cast<void>(writeEvidence(evidence));
     if (difference)
         emit owner->differenceFound();

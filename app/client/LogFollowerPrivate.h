@@ -91,8 +91,9 @@ struct LogFollower::Private : std::enable_shared_from_this<LogFollower::Private>
     void recallBreak();
     Result<void> forgetBreak();
     Result<void> goOn();
-    /// Where the log that broke the trust parts from ours; adds what it was told to the evidence.
-    QCoro::Task<void> findDifference();
+    enum class Evidence : std::uint8_t { Add, LeaveAsItIs };
+    /// Where the log that broke the trust parts from ours; may add what it was told to the evidence.
+    QCoro::Task<void> findDifference(Evidence then);
     [[nodiscard]] FollowedLog* inDoubt();
     Result<QString> saveEvidence(const QString& where) const;
     [[nodiscard]] Result<void> writeEvidence(const QString& path) const;

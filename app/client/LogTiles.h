@@ -77,6 +77,8 @@ public:
     /// Copies what is kept, or what the server showed, below a folder.
     [[nodiscard]] Result<void> saveOurs(const QString& folder) const;
     [[nodiscard]] Result<void> saveTheirs(const QString& folder) const;
+    /// What an earlier run saved there is the server's side.
+    void recallTheirs(const QString& folder);
 
 private:
     [[nodiscard]] QCoro::Task<Result<Bytes>> fetch(crypto::TileId tile);

@@ -233,4 +233,12 @@ Result<void> LogTiles::saveTheirs(const QString& folder) const
     return save(m_theirs, folder);
 }
 
+void LogTiles::recallTheirs(const QString& folder)
+{
+    const QDir from(folder);
+    for (const auto& file : filesBelow(folder))
+        if (auto bytes = readLogFile(file); bytes && !bytes->empty())
+            m_theirs[from.relativeFilePath(file).toStdString()] = std::move(*bytes);
+}
+
 } // namespace countersign::client

@@ -140,6 +140,14 @@ void Tour::showRecovery() const
     shown->window().findChild<ui::RecoveryCard*>()->refresh();
     settle();
     m_gallery.show(shown->window(), name + QStringLiteral("-proposed"));
+    pending.lost.audit = pending.kept.audit; // less than this console saw
+    m_hospital.server.prepare(prepared);
+    shown->window().findChild<ui::RecoveryCard*>()->refresh();
+    settle();
+    m_gallery.show(shown->window(), name + QStringLiteral("-refused"));
+    shown->window().findChild<QPushButton*>(QStringLiteral("brokenGoOn"))->click();
+    settle();
+    m_gallery.show(shown->window(), QStringLiteral("11-log-go-on"));
 }
 
 void Tour::showNextKeys() const

@@ -84,12 +84,13 @@ QWidget* BrokenLog::makeBanner()
     auto* head = new QHBoxLayout;
     head->addWidget(m_title);
     head->addStretch();
-    auto* goOn = makeButton(tr("Go on…"), ButtonKind::Plain, QStringLiteral("brokenGoOn"));
+    auto* goOn = makeButton(tr("Go on…"), ButtonKind::Link, QStringLiteral("brokenGoOn"));
     connect(goOn, &QPushButton::clicked, this, [this] { m_goOn->setVisible(!m_goOn->isVisible()); });
     head->addWidget(goOn);
     head->addWidget(save);
     column->addLayout(head);
     column->addWidget(m_meaning);
+    QWidget::setTabOrder(save, goOn);
     return banner;
 }
 
