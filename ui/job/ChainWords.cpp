@@ -23,7 +23,7 @@ public:
     static QString ofGate(const ExportView& view, wire::Gate gate, const Error& error);
     static QString ofDecision(const client::DecisionView& decision);
     static QString ofEnding(const ExportView& view, wire::Gate gate, wire::Standing standing);
-    static QString ofMissing(const client::GateView& gate, bool atRelease, const Error& error);
+    static QString ofMissing(const ExportView& view, wire::Gate gate, const Error& error);
     static QString ofRelease(const ExportView& view, const Error& error);
     static QString ofLink(const ExportView& view, const trust::LinkCheck& link);
     static QString ofPlace(const Error& error);
@@ -38,6 +38,16 @@ bool isShownToGoOn(wire::JobState state)
     using enum wire::JobState;
     return state != Rejected && state != Withdrawn && state != Lapsed && state != Failed &&
            state != Destroyed;
+}
+
+// By the server's word, past what people decide at the gate.
+bool isShownBehind(wire::Gate gate, wire::JobState state)
+{
+    using enum wire::JobState;
+    const bool released = state == Released || state == Retrieved;
+    return released || (gate == wire::Gate::Request && (state == Approved || state == KickingOff ||
+                                                        state == Preparing || state == TakingIn ||
+                                                        state == AwaitingRelease));
 }
 
 QString Words::warned(const QString& text)
@@ -83,16 +93,21 @@ QString Words::ofEnding(const ExportView& view, wire::Gate gate, wire::Standing 
                     .arg(name));
 }
 
-QString Words::ofMissing(const client::GateView& gate, bool atRelease, const Error& error)
+QString Words::ofMissing(const ExportView& view, wire::Gate gate, const Error& error)
 {
+    const bool atRelease = gate == wire::Gate::Release;
     if (error.code == ErrorCode::Lapsed)
         return atRelease
                    ? tr("The release was not approved in time. Make a new request if it is still needed.")
                    : tr("The request was not approved in time. Make a new request if it is still needed.");
-    return (atRelease ? tr("The release has %1 of %2 approvals. Wait for the approvers.")
-                      : tr("The request has %1 of %2 approvals. Wait for the approvers."))
-        .arg(gate.given)
-        .arg(gate.needed);
+    const auto& facts = atRelease ? view.releaseGate : view.requestGate;
+    const auto counted = [&](const QString& text) { return text.arg(facts.given).arg(facts.needed); };
+    if (isShownBehind(gate, view.state))
+        return warned(counted(
+            atRelease ? tr("The release has %1 of %2 approvals, and the server shows it as approved.")
+                      : tr("The request has %1 of %2 approvals, and the server shows it as approved.")));
+    return counted(atRelease ? tr("The release has %1 of %2 approvals. Wait for the approvers.")
+                             : tr("The request has %1 of %2 approvals. Wait for the approvers."));
 }
 
 QString Words::ofGate(const ExportView& view, wire::Gate gate, const Error& error)
@@ -105,7 +120,7 @@ QString Words::ofGate(const ExportView& view, wire::Gate gate, const Error& erro
         std::find_if(view.decisions.begin(), view.decisions.end(), [&](const auto& decision) {
             return decision.gate == gate && !decision.counts && decision.signature.fault;
         });
-    return refused == view.decisions.end() ? ofMissing(facts, atRelease, error) : ofDecision(*refused);
+    return refused == view.decisions.end() ? ofMissing(view, gate, error) : ofDecision(*refused);
 }
 
 QString Words::ofRelease(const ExportView& view, const Error& error)
