@@ -17,15 +17,6 @@ std::string joined(const std::vector<std::string>& words)
     return text.substr(0, 1000);
 }
 
-Result<void> checkSeen(soci::session& sql, LogName log, const wire::SeenTree& seen)
-{
-    const auto root = rootAt(sql, log, seen.size);
-    if (root && *root == seen.root)
-        return {};
-    return fail(ErrorCode::LogInconsistent,
-                "has seen a head that the " + std::string(logText(log)) + " log never had");
-}
-
 // What a statement is about, where it is about another.
 const Digest* subjectOf(const wire::SignedStatement& statement)
 {
@@ -177,12 +168,8 @@ Result<StatementRow> Admitting::enter(const wire::SignedStatement& statement, st
     if (auto done = checkNoRecovery(statement); !done)
         return tl::unexpected(done.error());
     // In the log it would stop every console that reads it.
-    if (const auto& seen = statement.statement.seen) {
-        for (const auto& [log, tree] :
-             {std::pair(LogName::Trust, seen->trust), {LogName::Audit, seen->audit}})
-            if (auto done = checkSeen(m_transaction.sql(), log, tree); !done)
-                return tl::unexpected(done.error());
-    }
+    if (auto done = checkSeen(m_transaction.sql(), statement.statement); !done)
+        return tl::unexpected(done.error());
     switch (statement.statement.type()) {
     case wire::StatementType::ExportRequest:
         return enterRequest(statement, entry);

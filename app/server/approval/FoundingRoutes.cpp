@@ -168,6 +168,8 @@ private:
             root.auditLog != m_rooms.auditLog ||
             root.serverKey.thumbprint() != m_rooms.keys->serverKey().thumbprint())
             return fail(ErrorCode::RootMismatch, "describes another server");
+        if (statement.seen)
+            return fail(ErrorCode::StatementRefused, "has seen logs before there are any");
         if (statement.expires <= now)
             return fail(ErrorCode::StatementRefused, "expired");
         return checkAdmins(root, rows);

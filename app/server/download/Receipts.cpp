@@ -6,6 +6,7 @@
 #include "server/download/RetrievalRows.h"
 #include "server/job/FileRows.h"
 #include "server/people/PersonRows.h"
+#include "server/store/LogTable.h"
 #include "wire/Download.h"
 
 #include <algorithm>
@@ -91,6 +92,8 @@ Result<std::uint64_t> Receipts::enter(Transaction& transaction, const Call& call
     const auto& state = transaction.trustState();
     if (auto signer = trust::checkAuthor(state, receipt, state.size(), now); !signer)
         return tl::unexpected(signer.error());
+    if (auto done = checkSeen(sql, receipt.statement); !done)
+        return tl::unexpected(done.error());
 
     const auto entry = transaction.audit(attempt);
     if (!entry)

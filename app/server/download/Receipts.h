@@ -14,7 +14,7 @@ public:
 
     /// `NotFound`, `TicketOtherDevice`, `NotRecipient`; `TicketUsed` once burned; `Conflict` before the last
     /// byte was sent, or for a receipt that was given for another ticket; `StatementRefused` for another
-    /// release or file, `LengthMismatch`, `DigestMismatch`; what trust::checkAuthor says.
+    /// release or file, `LengthMismatch`, `DigestMismatch`; what trust::checkAuthor and checkSeen say.
     [[nodiscard]] Result<http::Response> take(Call& call);
 
 private:

@@ -7,6 +7,7 @@
 #include "server/session/Passwords.h"
 #include "server/session/RecoveryCodes.h"
 #include "server/session/Totp.h"
+#include "server/store/LogTable.h"
 
 #include <algorithm>
 
@@ -205,6 +206,8 @@ Result<void> Enrolment::enterRegistration(Transaction& transaction, const Prepar
 {
     const auto& registration = prepared.registration;
     if (transaction.trustState().founded()) {
+        if (auto done = checkSeen(transaction.sql(), registration.statement); !done)
+            return done;
         const auto place = transaction.trust(registration);
         if (!place)
             return tl::unexpected(place.error());

@@ -231,6 +231,17 @@ Result<Digest> rootAt(soci::session& sql, LogName log, std::uint64_t size)
     return crypto::rootOf(size, nodes.reader());
 }
 
+Result<void> checkSeen(soci::session& sql, const wire::Statement& statement)
+{
+    if (!statement.seen)
+        return {};
+    for (const auto& [log, seen] :
+         {std::pair(LogName::Trust, statement.seen->trust), {LogName::Audit, statement.seen->audit}})
+        if (const auto root = rootAt(sql, log, seen.size); !root || *root != seen.root)
+            return inconsistent(log, "the author has seen a head that it never had");
+    return {};
+}
+
 Result<void> verifyLog(soci::session& sql, LogName log)
 {
     const auto head = recordedHead(sql, log);

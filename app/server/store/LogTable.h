@@ -3,6 +3,7 @@
 #include "crypto/Tile.h"
 #include "server/store/RightEdge.h"
 #include "server/store/Store.h"
+#include "wire/Statement.h"
 
 /// One log in its tables: entries as written, complete tiles, and the head (`log_state`).
 namespace countersign::server {
@@ -23,6 +24,9 @@ forEachEntry(soci::session& sql, LogName log, std::uint64_t first, std::uint64_t
 [[nodiscard]] Result<Bytes> readTile(soci::session& sql, LogName log, const crypto::TileId& tile);
 /// The root that the first `size` entries had, from the tiles.
 [[nodiscard]] Result<Digest> rootAt(soci::session& sql, LogName log, std::uint64_t size);
+/// That both logs had the heads which the author says were seen, where the statement names any: else
+/// `LogInconsistent`. Others hold every statement against the logs, so one that lies costs them its worth.
+[[nodiscard]] Result<void> checkSeen(soci::session& sql, const wire::Statement& statement);
 /// Recomputes everything from the lines: leaf hashes, tiles, head. `LogInconsistent` names the first that
 /// differs.
 [[nodiscard]] Result<void> verifyLog(soci::session& sql, LogName log);

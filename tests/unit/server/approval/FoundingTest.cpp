@@ -59,6 +59,17 @@ TEST(Founding, NobodySignsForTheOther)
     EXPECT_EQ(world.trustSize(), 0u);
 }
 
+// What it says was seen would be held against the logs by every console, for good.
+TEST(Founding, TheFirstRootHasSeenNoLog)
+{
+    ServerFixture world;
+    world.inviteAdmins();
+    const auto root = world.draft(world.amira.who, world.rootBody());
+    EXPECT_EQ(ServerFixture::codeOf(
+                  world.found(world.amira, TrustFixture::signWith(root, world.amira.who.signing))),
+              "statement-refused");
+}
+
 TEST(Founding, ASignatureIsNotSweptAway)
 {
     ServerFixture world;

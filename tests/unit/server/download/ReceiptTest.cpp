@@ -1,3 +1,4 @@
+#include "crypto/Sha256.h"
 #include "unit/server/download/DownloadWorld.h"
 
 #include <gtest/gtest.h>
@@ -87,6 +88,23 @@ TEST_F(ReceiptTest, IsSignedByTheFetchersEndorsedKey)
     EXPECT_EQ(codeOf(world.give(world.erik, ticket, world.receiptOf(world.dora.who, ticket))),
               "ticket-other-device");
     EXPECT_EQ(world.file(0).downloads, 0);
+}
+
+TEST_F(ReceiptTest, HasSeenWhatTheLogsWere)
+{
+    fetch();
+    const auto refusalOf = [&](const std::function<void(wire::Seen&)>& falsify) {
+        auto draft = world.server.draft(world.dora.who, world.receiptBody(ticket));
+        falsify(*draft.seen);
+        return give(TrustFixture::signWith(draft, world.dora.who.signing));
+    };
+    const auto other = crypto::sha256("another log");
+    EXPECT_EQ(refusalOf([&](wire::Seen& seen) { seen.audit.root = other; }), "log-inconsistent");
+    EXPECT_EQ(refusalOf([&](wire::Seen& seen) { seen.trust.root = other; }), "log-inconsistent");
+    EXPECT_EQ(refusalOf([&](wire::Seen& seen) { seen.audit.size += 1000; }), "log-inconsistent");
+    EXPECT_EQ(refusalOf([&](wire::Seen& seen) { seen.trust.size += 1000; }), "log-inconsistent");
+    EXPECT_EQ(world.file(0).downloads, 0);
+    EXPECT_EQ(give(world.receiptOf(world.dora.who, ticket)), "") << "the ticket is as it was";
 }
 
 TEST_F(ReceiptTest, FollowsTheLastByte)

@@ -1,6 +1,7 @@
 #include "unit/server/session/ServerFixture.h"
 
 #include "base/Base64.h"
+#include "crypto/Sha256.h"
 #include "server/session/Totp.h"
 #include "wire/People.h"
 
@@ -41,18 +42,34 @@ protected:
         return wire::decode<wire::SignInAnswer>(response.body).value_or(wire::SignInAnswer{});
     }
 
+    wire::Statement registration() const
+    {
+        return world.draft(nils,
+                           wire::KeyRegistrationBody{nils.id, nils.name, "desk", nils.signing.publicKey(),
+                                                     nils.encryption.publicKey()});
+    }
+
     http::Response finish(const std::string& pending, const std::string& code)
+    {
+        return finish(pending, code, registration());
+    }
+
+    http::Response finish(const std::string& pending, const std::string& code,
+                          const wire::Statement& registration)
     {
         wire::EnrolFinish body;
         body.pending = pending;
         body.password = Secret(std::string_view("seven lanterns over quiet water"));
         body.code = Secret(std::string_view(code));
-        body.registration =
-            world
-                .sign(nils, wire::KeyRegistrationBody{nils.id, nils.name, "desk", nils.signing.publicKey(),
-                                                      nils.encryption.publicKey()})
-                .signatures.front();
+        body.registration = TrustFixture::signWith(registration, nils.signing).signatures.front();
         return world.send(device, "", "POST", "/v1/session/enrol/finish", wire::encode(body));
+    }
+
+    wire::EnrolOffer offerFor(const std::string& pending)
+    {
+        const auto offered = world.send(device, "", "POST", "/v1/session/enrol/begin",
+                                        wire::encode(wire::EnrolBegin{pending}));
+        return wire::decode<wire::EnrolOffer>(offered.body).value_or(wire::EnrolOffer{});
     }
 
     // The six digits of what the authenticator app was shown.
@@ -87,10 +104,7 @@ TEST_F(EnrolmentTest, AnEnrolmentCodeWorksOnce)
     const auto first = begin(code);
     const auto rival = begin(code); // somebody who overheard it, at the same time
     ASSERT_EQ(first.next, "enrol");
-    const auto offered = world.send(device, "", "POST", "/v1/session/enrol/begin",
-                                    wire::encode(wire::EnrolBegin{first.pending}));
-    const auto offer = wire::decode<wire::EnrolOffer>(offered.body);
-    ASSERT_TRUE(offer) << offered.body;
+    const auto offer = offerFor(first.pending);
     ASSERT_EQ(world
                   .send(device, "", "POST", "/v1/session/enrol/begin",
                         wire::encode(wire::EnrolBegin{rival.pending}))
@@ -99,7 +113,7 @@ TEST_F(EnrolmentTest, AnEnrolmentCodeWorksOnce)
     const auto sizeBefore = world.trustSize();
     EXPECT_EQ(ServerFixture::codeOf(finish(first.pending, "000000")), "code-refused");
     EXPECT_EQ(world.trustSize(), sizeBefore) << "nothing of a refused enrolment stays";
-    const auto done = finish(first.pending, codeOf(*offer));
+    const auto done = finish(first.pending, codeOf(offer));
     ASSERT_EQ(done.status, 200) << done.body;
     EXPECT_EQ(world.trustSize(), sizeBefore + 1);
     const auto grant = wire::decode<wire::SessionGrant>(done.body);
@@ -107,9 +121,23 @@ TEST_F(EnrolmentTest, AnEnrolmentCodeWorksOnce)
     EXPECT_EQ(grant->recoveryCodes.size(), 10u);
     EXPECT_TRUE(grant->me.roles.empty()) << "an invitation grants nothing";
 
-    EXPECT_EQ(ServerFixture::codeOf(finish(rival.pending, codeOf(*offer))), "sign-in-refused");
+    EXPECT_EQ(ServerFixture::codeOf(finish(rival.pending, codeOf(offer))), "sign-in-refused");
     EXPECT_EQ(begin(code).next, "totp") << "the code is no password any more, and nothing tells";
     EXPECT_EQ(world.trustSize(), sizeBefore + 1);
+}
+
+// Nobody has endorsed this person yet: what is claimed here would stop every console that reads the log.
+TEST_F(EnrolmentTest, ARegistrationHasSeenWhatTheLogsWere)
+{
+    world.foundAll();
+    const auto begun = begin(invite());
+    const auto offer = offerFor(begun.pending);
+    const auto sizeBefore = world.trustSize();
+    auto lying = registration();
+    lying.seen->audit.root = crypto::sha256("another log");
+    EXPECT_EQ(ServerFixture::codeOf(finish(begun.pending, codeOf(offer), lying)), "log-inconsistent");
+    EXPECT_EQ(world.trustSize(), sizeBefore);
+    EXPECT_EQ(finish(begun.pending, codeOf(offer)).status, 200);
 }
 
 TEST_F(EnrolmentTest, ANewCodeVoidsWhatTheOldOneBegan)
@@ -117,17 +145,14 @@ TEST_F(EnrolmentTest, ANewCodeVoidsWhatTheOldOneBegan)
     world.foundAll();
     const auto overheard = begin(invite());
     ASSERT_EQ(overheard.next, "enrol");
-    const auto offered = world.send(device, "", "POST", "/v1/session/enrol/begin",
-                                    wire::encode(wire::EnrolBegin{overheard.pending}));
-    const auto offer = wire::decode<wire::EnrolOffer>(offered.body);
-    ASSERT_TRUE(offer) << offered.body;
+    const auto offer = offerFor(overheard.pending);
     wire::Privileged body;
     body.action = server::actionOfCall("POST", "/v1/people/nils/code");
     const auto code = world.freshCode(world.boris);
     body.code = Secret(std::string_view(code));
     const auto replaced = world.send(world.boris, "POST", "/v1/people/nils/code", wire::encode(body));
     ASSERT_EQ(replaced.status, 200) << replaced.body;
-    EXPECT_EQ(ServerFixture::codeOf(finish(overheard.pending, codeOf(*offer))), "sign-in-refused");
+    EXPECT_EQ(ServerFixture::codeOf(finish(overheard.pending, codeOf(offer))), "sign-in-refused");
     const auto shown = wire::decode<wire::EnrolmentCode>(replaced.body);
     EXPECT_EQ(begin(std::string(shown->code.revealText())).next, "enrol");
 }
