@@ -213,6 +213,20 @@ QCoro::Task<Result<void>> FollowedLog::coversAll(std::vector<wire::SeenTree> see
     co_return done;
 }
 
+QCoro::Task<Result<void>> FollowedLog::coversEach(std::vector<wire::SeenTree> seen,
+                                                  std::shared_ptr<trust::LogView::Each> found)
+{
+    const trust::LogView view = *m_view;
+    const LogTiles::Proof proof = [&](const crypto::TileReader& tiles) -> Result<void> {
+        return view.coversEach(seen, tiles).map([&](trust::LogView::Each each) { *found = std::move(each); });
+    };
+    auto done = co_await m_tiles.prove(proof);
+    for (auto& why : *found)
+        if (why)
+            why = about(std::move(*why));
+    co_return done;
+}
+
 QCoro::Task<Result<void>> FollowedLog::contains(std::vector<wire::PlacedEntry> entries)
 {
     const trust::LogView view = *m_view;

@@ -53,6 +53,9 @@ public:
 
     [[nodiscard]] QCoro::Task<Result<void>> covers(wire::SeenTree seen);
     [[nodiscard]] QCoro::Task<Result<void>> coversAll(std::vector<wire::SeenTree> seen);
+    /// The same, told of each in `found`, with the log that it is about.
+    [[nodiscard]] QCoro::Task<Result<void>> coversEach(std::vector<wire::SeenTree> seen,
+                                                       std::shared_ptr<trust::LogView::Each> found);
     /// Consecutive entries are proved together.
     [[nodiscard]] QCoro::Task<Result<void>> contains(std::vector<wire::PlacedEntry> entries);
 

@@ -64,33 +64,6 @@ QCoro::Task<Result<void>> LogFollower::Private::reach(std::uint64_t trustEntries
     co_return Result<void>{};
 }
 
-QCoro::Task<Result<void>> LogFollower::Private::checkSeen(wire::Seen seen)
-{
-    const auto keep = shared_from_this();
-    if (broken)
-        co_return tl::unexpected(*broken);
-    if (covered.contains(keyOf(seen)))
-        co_return Result<void>{};
-    auto done = co_await reach(seen.trust.size, seen.audit.size);
-    if (!done && done.error().code == ErrorCode::LogIncomplete && !broken)
-        co_return fail(ErrorCode::LogHidden, "somebody has seen more of the log than is shown here");
-    if (!done)
-        co_return done;
-    if (gone())
-        co_return fail(ErrorCode::Cancelled);
-    const auto trustCovers = [this, seen] { return trustLog.covers(seen.trust); };
-    done = co_await firmly(trustCovers);
-    if (!done)
-        co_return done;
-    if (gone())
-        co_return fail(ErrorCode::Cancelled);
-    const auto auditCovers = [this, seen] { return auditLog.covers(seen.audit); };
-    done = co_await firmly(auditCovers);
-    if (done)
-        covered.insert(keyOf(seen));
-    co_return done;
-}
-
 QCoro::Task<Result<void>> LogFollower::Private::checkEntries(std::vector<wire::PlacedEntry> entries)
 {
     const auto keep = shared_from_this();
@@ -177,6 +150,11 @@ QCoro::Task<Result<void>> LogFollower::reach(std::uint64_t trustEntries, std::ui
 QCoro::Task<Result<void>> LogFollower::checkSeen(wire::Seen seen)
 {
     return d->checkSeen(std::move(seen));
+}
+
+QCoro::Task<Result<trust::LogView::Each>> LogFollower::lookFor(std::vector<wire::Seen> seen)
+{
+    return d->lookFor(std::move(seen));
 }
 
 QCoro::Task<Result<void>> LogFollower::checkEntries(std::vector<wire::PlacedEntry> entries)

@@ -30,6 +30,9 @@ public:
     /// That a tree head in somebody's statement is a prefix of ours; advances first where needed. `LogHidden`
     /// where the server does not show as much, be it that it is slow.
     [[nodiscard]] QCoro::Task<Result<void>> checkSeen(wire::Seen seen);
+    /// The same of many, as far as is verified, for whoever reports it: told of each, nothing where it is a
+    /// prefix of both, and no reason to stop.
+    [[nodiscard]] QCoro::Task<Result<trust::LogView::Each>> lookFor(std::vector<wire::Seen> seen);
     /// That these audit entries stand in the audit log that we verified; advances first where needed.
     [[nodiscard]] QCoro::Task<Result<void>> checkEntries(std::vector<wire::PlacedEntry> entries);
 

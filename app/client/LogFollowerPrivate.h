@@ -61,6 +61,8 @@ struct LogFollower::Private : std::enable_shared_from_this<LogFollower::Private>
     QCoro::Task<Result<Loss>> checkLoss(wire::Seen lost, wire::Seen kept);
     QCoro::Task<Result<void>> reach(std::uint64_t trustEntries, std::uint64_t auditEntries);
     QCoro::Task<Result<void>> checkSeen(wire::Seen seen);
+    QCoro::Task<Result<trust::LogView::Each>> lookFor(std::vector<wire::Seen> seen);
+    QCoro::Task<Result<trust::LogView::Each>> lookIn(FollowedLog* log, std::vector<wire::SeenTree> heads);
     QCoro::Task<Result<void>> checkEntries(std::vector<wire::PlacedEntry> entries);
 
     QCoro::Task<Result<Pieces>> pieces(std::vector<std::uint64_t> entries, std::vector<std::uint64_t> sizes);

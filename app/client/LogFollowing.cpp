@@ -1,8 +1,6 @@
 #include "client/LogFollowerPrivate.h"
 #include "trust/StoredState.h"
 
-#include <QCoro/QCoroTimer>
-
 /// One pass over both logs: newest checkpoint, proof from ours, replay, stored.
 namespace countersign::client {
 
@@ -10,7 +8,6 @@ namespace {
 
 // Replaying so many takes less than people notice: what is laid by may be that much behind.
 constexpr std::uint64_t worthKeeping = 256;
-constexpr std::size_t headsAtOnce = 256; // some milliseconds
 
 struct PackedReplay
 {
@@ -104,41 +101,6 @@ QCoro::Task<Result<Replay>> LogFollower::Private::replayTo(trust::LogView view)
     auto both = co_await OnWorker<decltype(work)>(std::move(work));
     packed = std::move(both.bytes);
     co_return std::move(both.replay);
-}
-
-// An author of a statement in the trust log names both trees as they were to that person's console: whoever
-// replays it finds a history that was rewritten before this machine ever looked.
-QCoro::Task<Result<void>> LogFollower::Private::checkAuthorsSaw()
-{
-    while (!authorsSaw.empty()) {
-        const auto count = std::min(headsAtOnce, authorsSaw.size());
-        std::vector<wire::SeenTree> ofTrust, ofAudit;
-        for (auto seen = authorsSaw.end() - static_cast<std::ptrdiff_t>(count); seen != authorsSaw.end();
-             ++seen)
-            if (!covered.contains(keyOf(*seen))) {
-                ofTrust.push_back(seen->trust);
-                ofAudit.push_back(seen->audit);
-            }
-        auto done = co_await trustLog.coversAll(std::move(ofTrust));
-        if (!done)
-            co_return done;
-        if (gone())
-            co_return fail(ErrorCode::Cancelled);
-        done = co_await auditLog.coversAll(std::move(ofAudit));
-        if (!done)
-            co_return done;
-        if (gone())
-            co_return fail(ErrorCode::Cancelled);
-        for (std::size_t i = 0; i < count; ++i) {
-            covered.insert(keyOf(authorsSaw.back()));
-            authorsSaw.pop_back();
-        }
-        if (!authorsSaw.empty())
-            co_await QCoro::sleepFor(std::chrono::milliseconds(0)); // what is painted goes on meanwhile
-        if (gone())
-            co_return fail(ErrorCode::Cancelled);
-    }
-    co_return Result<void>{};
 }
 
 // Before this machine ever saw the log there may be none; afterwards it can't have gone.

@@ -111,6 +111,8 @@ QCoro::Task<Result<void>> WholeTrail::Run::checkSlice(std::uint64_t from, Lines 
     done = co_await named->fetch(std::move(wants.statements));
     if (done)
         done = co_await named->fetchReceipts(std::move(wants.receiptsOf));
+    while (done && !over() && named->hasFresh())
+        done = co_await named->holdAgainst(log);
     if (over())
         co_return fail(ErrorCode::Cancelled);
     if (!done)

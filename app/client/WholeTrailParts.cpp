@@ -38,6 +38,7 @@ trust::TrailSources sourcesOf(const TrustEntries& trust, const Digest& root,
     sources.proved = !part.whole;
     sources.statement = [named](const Digest& digest) { return named->takeStatement(digest); };
     sources.receipt = [named](const Digest& digest) { return named->takeReceipt(digest); };
+    sources.elsewhere = [named](const Digest& digest) { return named->elsewhere(digest); };
     return sources;
 }
 

@@ -145,18 +145,40 @@ Result<void> LogView::coversAll(const std::vector<wire::SeenTree>& seen,
 {
     crypto::TileNodes nodes(head().size, tiles);
     const auto reader = nodes.reader();
-    for (const auto& one : seen) {
-        if (!m_last || one.size > m_last->size)
-            return fail(ErrorCode::LogHidden, "somebody has seen more of the log than is shown here");
-        const auto done = checkContinues(one, head(), reader);
-        const bool differs = !done && (done.error().code == ErrorCode::LogInconsistent ||
-                                       done.error().code == ErrorCode::LogForked);
-        if (differs)
-            return fail(ErrorCode::LogSplit, "somebody has seen another log: " + done.error().detail);
-        if (!done)
+    for (const auto& one : seen)
+        if (auto done = checkSeen(one, reader); !done)
             return done;
-    }
     return {};
+}
+
+Result<LogView::Each> LogView::coversEach(const std::vector<wire::SeenTree>& seen,
+                                          const crypto::TileReader& tiles) const
+{
+    crypto::TileNodes nodes(head().size, tiles);
+    const auto reader = nodes.reader();
+    Each each(seen.size());
+    for (std::size_t i = 0; i < seen.size(); ++i) {
+        const auto done = checkSeen(seen[i], reader);
+        const bool told =
+            !done && (done.error().code == ErrorCode::LogSplit || done.error().code == ErrorCode::LogHidden);
+        if (told)
+            each[i] = done.error();
+        else if (!done)
+            return tl::unexpected(done.error());
+    }
+    return each;
+}
+
+Result<void> LogView::checkSeen(const wire::SeenTree& seen, const crypto::NodeReader& nodes) const
+{
+    if (!m_last || seen.size > m_last->size)
+        return fail(ErrorCode::LogHidden, "somebody has seen more of the log than is shown here");
+    auto done = checkContinues(seen, head(), nodes);
+    const bool differs = !done && (done.error().code == ErrorCode::LogInconsistent ||
+                                   done.error().code == ErrorCode::LogForked);
+    if (differs)
+        return fail(ErrorCode::LogSplit, "somebody has seen another log: " + done.error().detail);
+    return done;
 }
 
 Result<void> LogView::contains(std::uint64_t index, std::string_view line,

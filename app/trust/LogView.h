@@ -29,6 +29,11 @@ public:
     [[nodiscard]] Result<void> coversAll(const std::vector<wire::SeenTree>& seen,
                                          const crypto::TileReader& tiles) const;
 
+    /// The same, told of each: nothing where it is a prefix. An error where that can't be known.
+    using Each = std::vector<std::optional<Error>>;
+    [[nodiscard]] Result<Each> coversEach(const std::vector<wire::SeenTree>& seen,
+                                          const crypto::TileReader& tiles) const;
+
     /// That `line` is entry `index` of this tree.
     [[nodiscard]] Result<void> contains(std::uint64_t index, std::string_view line,
                                         const crypto::TileReader& tiles) const;
@@ -40,6 +45,7 @@ public:
     [[nodiscard]] wire::SeenTree head() const;
 
 private:
+    [[nodiscard]] Result<void> checkSeen(const wire::SeenTree& seen, const crypto::NodeReader& nodes) const;
     [[nodiscard]] Result<void> whatDiffers(std::uint64_t first, const std::vector<std::string>& lines,
                                            const crypto::NodeReader& nodes) const;
 

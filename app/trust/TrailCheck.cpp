@@ -57,6 +57,14 @@ void Findings::differs(const Line& line, const std::string& member, std::string 
     add(std::move(finding));
 }
 
+void Findings::because(TrailFinding& finding, const Error& why)
+{
+    finding.code = codeText(why.code);
+    finding.detail = why.detail;
+    if (!why.about.empty())
+        finding.found = why.about;
+}
+
 } // namespace trail
 
 struct TrailCheck::Parts

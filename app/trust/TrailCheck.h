@@ -37,6 +37,9 @@ struct TrailSources
     std::size_t mostFindings = 1000; ///< kept; all are counted
     /// The caller proves every line by tiles, from entry 0 on, too: `head` is where the entries end, no more.
     bool proved = false;
+    /// Why what the author of one of these says was seen is none of both logs, by tiles; nothing where it is
+    /// a beginning of them. What the trust log holds in full was held against them when it was proved.
+    std::function<std::optional<Error>(const Digest&)> elsewhere = {};
 
     [[nodiscard]] bool hashes() const { return first == 0 && !proved; }
 };

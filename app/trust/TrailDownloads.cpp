@@ -130,10 +130,8 @@ void Exports::takeReceipt(const Line& line, ExportTrail& one, const wire::Releas
         auto finding = Findings::at(line, fault, severity);
         if (digest)
             finding.statement = *digest;
-        if (why) {
-            finding.code = codeText(why->code);
-            finding.detail = why->detail;
-        }
+        if (why)
+            Findings::because(finding, *why);
         m_findings.add(std::move(finding));
     };
     if (digest && !m_receipts.insert(*digest).second) {
@@ -149,10 +147,13 @@ void Exports::takeReceipt(const Line& line, ExportTrail& one, const wire::Releas
                                : fail(ErrorCode::StatementMalformed, "the entry names no receipt");
     const auto done =
         receipt ? checkReceipt(line, *receipt, *digest, release) : tl::unexpected(receipt.error());
-    if (done)
-        m_findings.count(1);
-    else
+    if (!done) {
         say(TrailFault::ReceiptRefused, TrailSeverity::Wrong, done.error());
+        return;
+    }
+    m_findings.count(1);
+    if (const auto why = m_sources.elsewhere ? m_sources.elsewhere(*digest) : std::optional<Error>())
+        say(TrailFault::ReceiptSplit, TrailSeverity::Wrong, why);
 }
 
 Result<void> Exports::checkReceipt(const Line& line, const wire::SignedStatement& receipt,

@@ -29,6 +29,8 @@ public:
     void add(const Line& line, TrailFault fault) { add(at(line, fault)); }
     void differs(const Line& line, const std::string& member, std::string expected, std::string found,
                  TrailFault fault = TrailFault::StatementOtherwise);
+    /// Why, and about which log where the error says so.
+    static void because(TrailFinding& finding, const Error& why);
     void count(std::uint64_t signatures) { m_report.signatures += signatures; }
     void countReceipt() { ++m_report.receipts; }
     void countExport() { ++m_report.exports; }
@@ -144,6 +146,7 @@ public:
 
 private:
     void replayNext();
+    void checkElsewhere(TrailFinding finding, const wire::SignedStatement& statement);
     [[nodiscard]] std::optional<wire::SignedStatement> open(const wire::TrustEntry& entry);
     [[nodiscard]] std::optional<Digest> namedBy(const Line& line) const;
     void place(const Line& line, std::uint64_t place);

@@ -9,7 +9,7 @@ namespace {
 
 constexpr std::array<std::string_view, 6> kindTexts{"statement", "server",  "host",
                                                     "person",    "reading", "attempt"};
-constexpr std::array<std::string_view, 31> faultTexts{"malformed",
+constexpr std::array<std::string_view, 33> faultTexts{"malformed",
                                                       "entry-missing",
                                                       "tree-differs",
                                                       "time-back",
@@ -23,6 +23,7 @@ constexpr std::array<std::string_view, 31> faultTexts{"malformed",
                                                       "statement-time",
                                                       "statement-otherwise",
                                                       "statement-refused",
+                                                      "statement-split",
                                                       "statement-unseen",
                                                       "job-unknown",
                                                       "job-out-of-order",
@@ -39,6 +40,7 @@ constexpr std::array<std::string_view, 31> faultTexts{"malformed",
                                                       "download-unasked",
                                                       "receipt-refused",
                                                       "receipt-twice",
+                                                      "receipt-split",
                                                       "receipt-unseen"};
 static_assert(faultTexts.size() == static_cast<std::size_t>(TrailFault::ReceiptUnseen) + 1);
 constexpr std::array<std::string_view, 3> severityTexts{"wrong", "unseen", "note"};

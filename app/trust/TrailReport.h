@@ -23,6 +23,7 @@ enum class TrailFault : std::uint8_t {
     StatementTime,         ///< named more than five minutes from its time in the trust log
     StatementOtherwise,    ///< the entry tells something else than it says: `member`, `expected`, `found`
     StatementRefused,      ///< may not stand at its place: `code`
+    StatementSplit,        ///< its author had seen another log: `code`, `found` (which log)
     StatementUnseen,       ///< was not at hand
     // Exports.
     JobUnknown,    ///< an entry of no export that was asked for
@@ -41,6 +42,7 @@ enum class TrailFault : std::uint8_t {
     DownloadUnasked,   ///< more begun than tickets were given, or more received than begun
     ReceiptRefused,    ///< forged, or for something else: `code`
     ReceiptTwice,
+    ReceiptSplit, ///< as `StatementSplit`
     ReceiptUnseen,
 };
 

@@ -67,13 +67,14 @@ void Statements::replayNext()
         m_findings.add(finding);
         m_exports.unseen(entry);
     }
+    if (statement && entry.statement.empty())
+        checkElsewhere(finding, *statement);
     if (statement)
         m_exports.entered({*statement, m_next, entry.time});
     if (auto done = m_state.apply(entry); !done) {
         finding.fault = TrailFault::TrustLog;
         finding.severity = TrailSeverity::Wrong;
-        finding.code = codeText(done.error().code);
-        finding.detail = done.error().detail;
+        Findings::because(finding, done.error());
         m_findings.add(finding);
         m_broken = true;
         return;
@@ -82,6 +83,17 @@ void Statements::replayNext()
     if (statement)
         m_waiting.emplace(m_next, std::move(*statement));
     ++m_next;
+}
+
+void Statements::checkElsewhere(TrailFinding finding, const wire::SignedStatement& statement)
+{
+    const auto why = m_sources.elsewhere ? m_sources.elsewhere(statement.digest) : std::optional<Error>();
+    if (!why)
+        return;
+    finding.fault = TrailFault::StatementSplit;
+    finding.person = statement.statement.author.person.text();
+    Findings::because(finding, *why);
+    m_findings.add(std::move(finding));
 }
 
 std::optional<Digest> Statements::namedBy(const Line& line) const

@@ -1,5 +1,6 @@
 #include "client/Strings.h"
 #include "ui/audit/TrailWords.h"
+#include "ui/shell/LogWords.h"
 #include "ui/shell/RuleWords.h"
 #include "ui/shell/Sentences.h"
 
@@ -50,6 +51,13 @@ private:
     [[nodiscard]] QString why() const
     {
         return f.code ? ruleWords(codeFromText(*f.code)) : ruleWords(ErrorCode::Internal);
+    }
+    /// As where it stops all actions.
+    [[nodiscard]] QString split() const
+    {
+        Error error{codeFromText(f.code.value_or("")), {}};
+        error.about = f.found.value_or("");
+        return headMeaning(error);
     }
     [[nodiscard]] QString gate() const
     {
@@ -118,6 +126,9 @@ QString FindingWords::ofStatement() const
                          .arg(statement(), at());
     case TrailFault::StatementRefused:
         return tr("The rules do not allow %1, which entered %2: %3.").arg(statement(), at(), why());
+    case TrailFault::StatementSplit:
+        return tr("What is shown here is not what the author of %1, which entered %2, had seen. %3")
+            .arg(statement(), at(), split());
     case TrailFault::StatementUnseen:
         return tr("The server did not give out %1, which entered %2, so its signature and what it says were "
                   "not checked.")
@@ -193,6 +204,9 @@ QString FindingWords::ofRetrieval() const
         return tr("%1 names a receipt that does not count: %2.").arg(entry(), why());
     case TrailFault::ReceiptTwice:
         return tr("%1 names a receipt that an entry before it has named already.").arg(entry());
+    case TrailFault::ReceiptSplit:
+        return tr("%1 names a receipt whose author had seen something else than is shown here. %2")
+            .arg(entry(), split());
     default:
         return tr("%1 names a receipt that the server did not give out, so it was not checked.").arg(entry());
     }

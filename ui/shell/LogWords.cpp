@@ -238,6 +238,11 @@ QString entriesText(const client::LogDifference& where)
     return Words::entries(where);
 }
 
+QString headMeaning(const Error& error)
+{
+    return Words::ofCheckpoint(error.code, Words::logName(error.about));
+}
+
 QString brokenMeaning(const Error& error)
 {
     return Words::meaning(error);

@@ -260,7 +260,9 @@ void WholeTrailTest::everyFindingHasASentence()
         finding.job = "job_123456";
         finding.expected = "released";
         finding.found = "withdrawn";
-        finding.code = "signature-invalid";
+        const bool split = finding.fault == trust::TrailFault::StatementSplit ||
+                           finding.fault == trust::TrailFault::ReceiptSplit;
+        finding.code = split ? "log-split" : "signature-invalid";
         const auto text = ui::trailFindingText(finding, *finding.time);
         const bool ofLog = finding.fault == trust::TrailFault::EntryMissing ||
                            finding.fault == trust::TrailFault::TreeDiffers;

@@ -244,6 +244,52 @@ TEST_F(WholeTrailTest, ReceiptsThatAreNotShownAreToldAsUnseen)
         EXPECT_EQ(finding.fault, TrailFault::ReceiptUnseen);
 }
 
+// Nobody but the one who fetches these would ever read what they say was seen.
+TEST_F(WholeTrailTest, AReceiptByWhoeverSawAnotherLogIsTold)
+{
+    for (const bool more : {false, true}) {
+        const auto& file = hospital.file(0);
+        auto draft = hospital.world.draft(
+            hospital.scene.fetches,
+            wire::ReceiptBody{hospital.scene.release->digest, file.id, file.length, file.sha256});
+        draft.seen->audit = {more ? 1000000U : 3U, crypto::leafHash(bytesOf("another log"))};
+        hospital.byFetcher("download.ticket", 0).detail = {
+            {"release", hospital.scene.release->digest.text()},
+            {"key", hospital.scene.fetches.encryption.thumbprint().text()}};
+        hospital.byFetcher("download.begin", 0);
+        hospital.give(test::TrustFixture::signWith(draft, hospital.scene.fetches.signing), 0);
+    }
+    show();
+    const auto report = check();
+    ASSERT_TRUE(report) << told(report);
+    std::vector<std::string> codes;
+    for (const auto& finding : report->found.findings)
+        if (finding.fault == TrailFault::ReceiptSplit) {
+            codes.push_back(*finding.code);
+            EXPECT_EQ(finding.found, "audit");
+        }
+    EXPECT_EQ(codes, (std::vector<std::string>{"log-split", "log-hidden"})) << told(report);
+    EXPECT_FALSE(log->broken()) << "a finding: one receipt stops nobody";
+}
+
+TEST_F(WholeTrailTest, AStatementByWhoeverSawAnotherLogIsTold)
+{
+    const auto& scene = hospital.scene;
+    auto draft = hospital.world.draft(scene.asks, hospital.world.requestBody({scene.fetches.fetcher()}));
+    draft.seen->audit = {3, crypto::leafHash(bytesOf("another log"))};
+    const auto request = test::TrustFixture::signWith(draft, scene.asks.signing);
+    hospital.enter(request);
+    show();
+    const auto report = check();
+    ASSERT_TRUE(report) << told(report);
+    ASSERT_EQ(report->found.findings.size(), 1U) << told(report);
+    const auto& finding = report->found.findings.front();
+    EXPECT_EQ(finding.fault, TrailFault::StatementSplit);
+    EXPECT_EQ(finding.code, "log-split");
+    EXPECT_EQ(finding.statement, request.digest);
+    EXPECT_FALSE(log->broken());
+}
+
 // Another statement's bytes under the digest that was asked for.
 TEST_F(WholeTrailTest, AnotherStatementIsAsGoodAsNone)
 {

@@ -537,6 +537,29 @@ TEST(TrailCheck, WhatIsNotAtHandIsToldAsUnseen)
     EXPECT_EQ(report.findings.front().fault, TrailFault::ReceiptUnseen);
 }
 
+TEST(TrailCheck, AuthorsWhoHadSeenAnotherLogAreTold)
+{
+    TrailWorld hospital;
+    hospital.released();
+    hospital.open(hospital.scene.fetches);
+    hospital.fetch(0);
+    Error why{ErrorCode::LogSplit, "another log"};
+    why.about = "audit";
+    hospital.elsewhere[hospital.scene.request.digest] = why;
+    const auto receipt = hospital.receipts.begin()->first;
+    hospital.elsewhere[receipt] = why;
+    const auto report = hospital.check();
+    EXPECT_EQ(wrong(report), (Faults{TrailFault::StatementSplit, TrailFault::ReceiptSplit}));
+    ASSERT_EQ(report.findings.size(), 2U) << told(report);
+    const auto& ofRequest = report.findings.front();
+    EXPECT_EQ(ofRequest.statement, hospital.scene.request.digest);
+    EXPECT_EQ(ofRequest.person, "olga");
+    EXPECT_EQ(ofRequest.code, "log-split");
+    EXPECT_EQ(ofRequest.found, "audit");
+    EXPECT_EQ(report.findings.back().statement, receipt);
+    EXPECT_EQ(report.findings.back().person, "dora");
+}
+
 TEST(TrailCheck, OtherBytesThanThoseLoggedAreAsGoodAsNone)
 {
     TrailWorld hospital;

@@ -257,8 +257,13 @@ trust::TrailReport TrailWorld::check(const std::vector<std::string>& all, const 
             return found == stock.end() ? std::nullopt : std::optional(found->second);
         };
     };
-    trust::TrailCheck check(
-        {world.entries, world.root.digest, from(statements), from(receipts), first, head});
+    trust::TrailSources sources{world.entries, world.root.digest, from(statements), from(receipts), first,
+                                head};
+    sources.elsewhere = [this](const Digest& digest) {
+        const auto found = elsewhere.find(digest);
+        return found == elsewhere.end() ? std::nullopt : std::optional(found->second);
+    };
+    trust::TrailCheck check(sources);
     for (std::uint64_t i = first; i < all.size(); ++i)
         check.take(i, all[i]);
     return check.finish();

@@ -19,6 +19,7 @@ public:
     std::vector<wire::AuditEntry> entries;
     std::map<Digest, std::vector<crypto::Jws>> statements; ///< of exports
     std::map<Digest, std::vector<crypto::Jws>> receipts;
+    std::map<Digest, Error> elsewhere; ///< whose authors had seen another log
 
     // An honest life, step by step.
     void ask(wire::Sensitivity sensitivity = wire::Sensitivity::Standard);
