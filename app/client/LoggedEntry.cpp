@@ -1,7 +1,5 @@
 #include "client/LoggedEntry.h"
 
-#include "wire/Audit.h"
-
 namespace countersign::client {
 
 namespace {
@@ -52,7 +50,8 @@ std::optional<LoggedEntry> ofTrust(const std::string& line, const trust::TrustSt
     return entry;
 }
 
-std::optional<LoggedEntry> ofAudit(const std::string& line, const std::vector<ExportView>& exports)
+std::optional<LoggedEntry> ofAudit(const std::string& line, const trust::TrustState& state,
+                                   const std::vector<ExportView>& exports)
 {
     const auto logged = wire::decode<wire::AuditEntry>(line);
     if (!logged)
@@ -64,16 +63,22 @@ std::optional<LoggedEntry> ofAudit(const std::string& line, const std::vector<Ex
         entry.digest = logged->object;
         addByDigest(entry, *digest, exports);
     }
-    entry.by = logged->actor.name.empty() ? logged->actor.person : logged->actor.name;
+    entry.by = actorName(*logged, state);
     return entry;
 }
 
 } // namespace
 
+std::string actorName(const wire::AuditEntry& entry, const trust::TrustState& state)
+{
+    const auto& person = entry.actor.person;
+    return isIdText(person) ? nameOf(state, PersonId(person)).toStdString() : person;
+}
+
 std::optional<LoggedEntry> loggedEntry(const std::string& log, const std::string& line,
                                        const trust::TrustState& state, const std::vector<ExportView>& exports)
 {
-    return log == "trust" ? ofTrust(line, state, exports) : ofAudit(line, exports);
+    return log == "trust" ? ofTrust(line, state, exports) : ofAudit(line, state, exports);
 }
 
 } // namespace countersign::client

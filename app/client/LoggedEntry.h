@@ -1,6 +1,7 @@
 #pragma once
 
 #include "client/ExportView.h"
+#include "wire/Audit.h"
 
 namespace countersign::client {
 
@@ -15,6 +16,10 @@ struct LoggedEntry
     std::string digest; ///< of what was signed
     Time time;
 };
+
+/// Who acted, by the name that admins signed for, else by the id: what an audit entry calls its person is the
+/// server's word.
+[[nodiscard]] std::string actorName(const wire::AuditEntry& entry, const trust::TrustState& state);
 
 /// Nothing where it is no entry of that log. Of a statement that the log holds by its digest alone it tells
 /// what the exports do.

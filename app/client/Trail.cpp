@@ -1,5 +1,6 @@
 #include "client/Trail.h"
 
+#include "client/LoggedEntry.h"
 #include "trust/TrailActions.h"
 
 #include <algorithm>
@@ -11,7 +12,7 @@ namespace countersign::client {
 
 namespace {
 
-Result<TrailEvent> eventOf(const wire::PlacedEntry& placed, const JobId& job)
+Result<TrailEvent> eventOf(const wire::PlacedEntry& placed, const JobId& job, const trust::TrustState& state)
 {
     auto entry = wire::decode<wire::AuditEntry>(placed.line);
     if (!entry)
@@ -22,6 +23,7 @@ Result<TrailEvent> eventOf(const wire::PlacedEntry& placed, const JobId& job)
     event.index = placed.index;
     event.lane = Trail::laneOf(*entry);
     event.entry = std::move(*entry);
+    event.entry.actor.name = actorName(event.entry, state);
     event.line = QByteArray::fromStdString(placed.line);
     event.proved = true;
     return event;
@@ -116,7 +118,7 @@ QCoro::Task<Result<std::vector<TrailEvent>>> Trail::load(JobId job)
         co_return tl::unexpected(trail.error());
     std::vector<TrailEvent> events;
     for (const auto& placed : trail->entries) {
-        auto event = eventOf(placed, job);
+        auto event = eventOf(placed, job, m_log.trust());
         if (!event)
             co_return tl::unexpected(event.error());
         events.push_back(std::move(*event));

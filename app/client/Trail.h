@@ -9,8 +9,8 @@ namespace countersign::client {
 struct TrailEvent
 {
     std::uint64_t index = 0;
-    wire::AuditEntry entry;
-    QByteArray line; ///< exact bytes
+    wire::AuditEntry entry; ///< with the actor's name as the trust log has it
+    QByteArray line;        ///< exact bytes
     enum class Lane : std::uint8_t { Operator, Approvers, Server, Source, Downloader } lane = Lane::Server;
     bool proved = false;
 };

@@ -75,7 +75,7 @@ Check::Step Check::checkEntries()
 {
     std::optional<std::uint64_t> last;
     auto finding = proven(FindingId::AuditEntries);
-    std::map<PersonId, std::string> people;
+    std::map<PersonId, NamedPerson> people;
     for (const auto& line : m_evidence.entries) {
         auto entry = checkEntry(line, last);
         if (entry && !m_entries.empty() && entry->time < m_entries.back().time)
@@ -84,10 +84,15 @@ Check::Step Check::checkEntries()
             add(refuted(FindingId::AuditEntries, entry.error()));
             return Step::Ends;
         }
-        if (isIdText(entry->actor.person))
-            people.emplace(PersonId(entry->actor.person), entry->actor.name);
+        // By the name that admins signed for: the entry's own is the server's word.
+        std::string name;
+        if (isIdText(entry->actor.person)) {
+            const auto actor = named(m_replay.state, PersonId(entry->actor.person));
+            name = actor.name;
+            people.emplace(actor.person, actor);
+        }
         m_report.entries.push_back(
-            {*last, entry->time, entry->action, entry->outcome, entry->actor.person, entry->actor.name});
+            {*last, entry->time, entry->action, entry->outcome, entry->actor.person, std::move(name)});
         const auto receipt = entry->detail.find("receipt");
         if (entry->action == "download.receipt" && entry->outcome == "done" && receipt != entry->detail.end())
             m_receipted.emplace(receipt->second, entry->time);
@@ -96,8 +101,8 @@ Check::Step Check::checkEntries()
     finding.count = m_entries.size();
     finding.size = m_audit.checkpoint.size;
     finding.people.emplace();
-    for (const auto& [person, name] : people)
-        finding.people->push_back({person, name});
+    for (const auto& [id, person] : people)
+        finding.people->push_back(person);
     if (m_entries.empty())
         finding.state = FindingState::NotProven;
     else

@@ -1,4 +1,5 @@
 #include "Caught.h"
+#include "client/LoggedEntry.h"
 
 #include <algorithm>
 
@@ -72,6 +73,26 @@ TEST(LiesAboutTrails, LieAuditEntryOfAnotherExport)
         ASSERT_EQ(desk.signIn(), QString());
         EXPECT_EQ(desk.trail().toStdString(), lie ? expected().toStdString() : std::string());
     }
+}
+
+// What an entry calls its person, nobody signed: it is not shown, in the trail or where a log parts.
+TEST(LiesAboutTrails, NamesAreThoseThatAdminsSigned)
+{
+    Hospital hospital;
+    released(hospital);
+    auto entry = wire::decode<wire::AuditEntry>(hospital.trail().back().line).value();
+    entry.actor = {"olga", "Person paul", {}, {}};
+    const auto line = wire::encode(entry);
+    hospital.world.auditLog.append(line);
+    hospital.showLogs();
+    hospital.showTrail(hospital.trail());
+    Desk desk(hospital, hospital.lena);
+    ASSERT_EQ(desk.signIn(), QString());
+    const auto events = QCoro::waitFor(desk.client().trail().load(JobId("job_1")));
+    ASSERT_TRUE(events) << events.error().detail;
+    EXPECT_EQ(events->back().entry.actor.name, "Person olga");
+    EXPECT_EQ(events->front().entry.actor.name, "server");
+    EXPECT_EQ(client::loggedEntry("audit", line, hospital.world.state, {})->by, "Person olga");
 }
 
 // A trail is the server's list of entries. That it tells of each statement is known by the trust log; what no

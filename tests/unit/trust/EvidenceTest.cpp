@@ -104,6 +104,29 @@ TEST(Evidence, SaysWhatIsNotProven)
     EXPECT_EQ(report.limits[4].size, hospital.world.auditLog.size());
 }
 
+// What an entry calls the person who acted, nobody signed.
+TEST(Evidence, NamesAreThoseThatAdminsSigned)
+{
+    EvidenceFixture hospital;
+    auto life = hospital.ask();
+    auto entry = wire::decode<wire::AuditEntry>(life.entries.front().line).value();
+    entry.actor.name = "Person paul";
+    life.entries = {{hospital.world.auditLog.size(), wire::encode(entry)}};
+    hospital.world.auditLog.append(life.entries.front().line);
+    entry.actor.person = "eva";
+    life.entries.push_back({hospital.world.auditLog.size(), wire::encode(entry)});
+    hospital.world.auditLog.append(life.entries.back().line);
+    const auto report = reportOf(hospital, life);
+    ASSERT_EQ(report.entries.size(), 2U) << told(report);
+    EXPECT_EQ(report.entries.front().person, "olga");
+    EXPECT_EQ(report.entries.front().name, "Person olga");
+    EXPECT_EQ(report.entries.back().name, "") << "nobody registered her";
+    const auto& people = *report.find(FindingId::AuditEntries)->people;
+    ASSERT_EQ(people.size(), 2U);
+    EXPECT_EQ(people.front().name, "");
+    EXPECT_EQ(people.back().name, "Person olga");
+}
+
 TEST(Evidence, NotYetReleased)
 {
     EvidenceFixture hospital;

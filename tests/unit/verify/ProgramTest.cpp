@@ -161,15 +161,13 @@ TEST_F(Verify, ExtractsStandardParts)
 
 TEST_F(Verify, NoControlsReachTheTerminal)
 {
-    auto life = m_hospital.ask();
-    life.entries.clear();
-    wire::AuditEntry entry;
-    entry.time = m_hospital.world.clock.now();
-    entry.actor = {"eva", "Eva\x1b[2J", {}, {}};
-    entry.job = life.job.text();
-    life.entries.push_back({m_hospital.world.auditLog.size(), wire::encode(entry)});
-    m_hospital.world.auditLog.append(life.entries.back().line);
-    const auto out = run(options(m_hospital.bundle(life))).out;
+    trust::Finding receipt;
+    receipt.id = trust::FindingId::Receipt;
+    receipt.person = {PersonId("eva"), "Eva\x1b[2J"};
+    receipt.files.emplace(1);
+    trust::EvidenceReport report;
+    report.findings.push_back(receipt);
+    const auto out = pageOf(report);
     EXPECT_NE(out.find("Eva?[2J"), std::string::npos) << out;
     EXPECT_EQ(out.find('\x1b'), std::string::npos);
 }
