@@ -90,6 +90,15 @@ void Check::addLimits()
         after.count = m_replay.state.size();
         after.size = m_audit.checkpoint.size;
     }
+    if (const auto& recoveries = m_replay.state.recoveries(); !recoveries.empty()) {
+        auto& lost = add(FindingId::LostEntries);
+        lost.time = recoveries.back().time;
+        lost.count = lost.size = 0;
+        for (const auto& recovery : recoveries) {
+            *lost.count += recovery.body.lost.trust.size - recovery.body.kept.trust.size;
+            *lost.size += recovery.body.lost.audit.size - recovery.body.kept.audit.size;
+        }
+    }
     add(FindingId::KeyHolders);
     if (!m_witnessed)
         add(FindingId::OtherViews);

@@ -7,11 +7,11 @@ namespace countersign::trust {
 
 namespace {
 
-constexpr std::array<std::string_view, 23> findingTexts{
+constexpr std::array<std::string_view, 24> findingTexts{
     "root",      "server",        "trust-log",  "trust-checkpoint", "audit-checkpoint", "witnesses",
     "statement", "request",       "decision",   "request-gate",     "release",          "release-gate",
     "seen",      "audit-entries", "receipt",    "ending",           "source-data",      "server-secrecy",
-    "clocks",    "all-entries",   "afterwards", "key-holders",      "other-views"};
+    "clocks",    "all-entries",   "afterwards", "lost-entries",     "key-holders",      "other-views"};
 constexpr std::array<std::string_view, 3> stateTexts{"proven", "not-proven", "refuted"};
 constexpr std::array<std::string_view, 3> verdictTexts{"proven", "partly", "refuted"};
 

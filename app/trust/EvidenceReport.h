@@ -29,6 +29,7 @@ enum class FindingId : std::uint8_t {
     Clocks,
     AllEntries,
     Afterwards,
+    LostEntries, ///< only after a recovery
     KeyHolders,
     OtherViews,
 };

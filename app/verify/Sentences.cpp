@@ -154,6 +154,11 @@ std::string ofLimit(const Finding& f)
                counted(f.count, "entry", "entries") + ", and the audit log with " +
                counted(f.size, "entry", "entries") + '.';
     case FindingId::KeyHolders:
+    case FindingId::LostEntries:
+        return "What else was once seen of these logs: the server lost " +
+               counted(f.count, "entry", "entries") + " of the trust log and " +
+               counted(f.size, "entry", "entries") + " of the audit log, and nobody can show them. Admins " +
+               "signed for the loss, the last time at " + at(f.time) + '.';
         return "Who in fact held a key when it signed.";
     default:
         return "That nobody else was shown other logs: you pinned no witnesses, or not enough of them "

@@ -258,6 +258,11 @@ QString EvidenceWords::limit() const
         return tr("What happened later: this shows the logs as of %1.").arg(at());
     case FindingId::KeyHolders:
         return tr("Who in fact held a key when it signed.");
+    case FindingId::LostEntries:
+        return tr("What else was once seen of these logs: of the trust log the server lost %1 entries and "
+                  "of the audit log %2, and nobody can show them. Admins signed for the loss, the last time "
+                  "at %3.")
+            .arg(countText(f.count.value_or(0)), countText(f.size.value_or(0)), at());
     default:
         return tr("That nobody else was shown other logs: no witnesses are pinned, or not enough of them "
                   "cosigned.");

@@ -1,4 +1,5 @@
 #include "gui/ShownConsole.h"
+#include "ui/audit/EvidenceWords.h"
 #include "ui/audit/Timeline.h"
 
 #include <QFile>
@@ -33,6 +34,7 @@ private slots:
     void valuesFitTheCard();
     void evidenceIsMadeOfWhatWasVerifiedAndChecksHere();
     void evidenceThatWasChangedIsRefuted();
+    void everyFindingOfEvidenceHasASentence();
 
 private:
     // As the file dialogs do.
@@ -164,6 +166,26 @@ void AuditTest::evidenceThatWasChangedIsRefuted()
     bytes[at] = 'R';
     QVERIFY(!checked(bytes).startsWith("Proven"));
     QVERIFY(!checked("nonsense").startsWith("Proven"));
+}
+
+// What can't be proven by any file, too, and no two alike.
+void AuditTest::everyFindingOfEvidenceHasASentence()
+{
+    const auto now = m_shown->hospital.world.fixture.clock.now();
+    QStringList told;
+    for (int id = 0; id <= static_cast<int>(trust::FindingId::OtherViews); ++id) {
+        trust::Finding finding;
+        finding.id = static_cast<trust::FindingId>(id);
+        finding.count = 1234;
+        finding.size = 56789;
+        finding.time = now;
+        const auto text = ui::findingText(finding, now);
+        QVERIFY2(text.endsWith('.') && !text.contains("%"), qPrintable(text));
+        QVERIFY2(!told.contains(text), qPrintable(text));
+        told << text;
+        if (finding.id == trust::FindingId::LostEntries)
+            QVERIFY2(text.contains("1,234") && text.contains("56,789"), qPrintable(text));
+    }
 }
 
 QTEST_MAIN(AuditTest)

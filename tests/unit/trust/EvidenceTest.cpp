@@ -127,6 +127,44 @@ TEST(Evidence, NamesAreThoseThatAdminsSigned)
     EXPECT_EQ(people.back().name, "Person olga");
 }
 
+// Both logs go on under the keys of each recovery: what was lost between stands in no bundle.
+TEST(Evidence, SaysHowMuchRecoveriesGaveUp)
+{
+    EvidenceFixture hospital;
+    auto& world = hospital.world;
+    const auto life = hospital.releasedExport();
+    auto pieces = hospital.pieces(life);
+    for (const std::string name : {"-2", "-3"}) {
+        test::MemoryLog trustLog("test.example/trust" + name);
+        test::MemoryLog auditLog("test.example/audit" + name);
+        wire::LogRecoveryBody body;
+        body.kept = body.lost = {world.trustLog.head(), world.auditLog.head()};
+        body.lost.trust = {body.kept.trust.size + 5, crypto::leafHash(bytesOf("lost"))};
+        body.lost.audit = {body.kept.audit.size + 70, crypto::leafHash(bytesOf("lost"))};
+        body.trustLog = trustLog.verifier().text();
+        body.auditLog = auditLog.verifier().text();
+        body.reason = "the disk failed on Monday";
+        const auto statement = world.sign(world.admins[0], body);
+        world.enter(statement);
+        world.enter(world.decide(world.admins[1], {statement.digest}, Gate::Admin));
+        for (const auto& line : world.trustLog.lines())
+            trustLog.append(line);
+        for (const auto& line : world.auditLog.lines())
+            auditLog.append(line);
+        pieces.trustLines = trustLog.lines();
+        pieces.trustCheckpoint = trustLog.note();
+        pieces.auditCheckpoint = auditLog.note();
+    }
+    const auto report = verifyEvidence(makeEvidence(pieces).value(), pieces.pins).value();
+    EXPECT_EQ(report.verdict, EvidenceVerdict::Proven) << told(report);
+    const auto lost = std::find_if(report.limits.begin(), report.limits.end(),
+                                   [](const Finding& limit) { return limit.id == FindingId::LostEntries; });
+    ASSERT_NE(lost, report.limits.end());
+    EXPECT_EQ(lost->count, 10U);
+    EXPECT_EQ(lost->size, 140U);
+    EXPECT_EQ(lost->time, world.state.recoveries().back().time);
+}
+
 TEST(Evidence, NotYetReleased)
 {
     EvidenceFixture hospital;

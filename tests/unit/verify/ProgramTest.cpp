@@ -172,6 +172,18 @@ TEST_F(Verify, NoControlsReachTheTerminal)
     EXPECT_EQ(out.find('\x1b'), std::string::npos);
 }
 
+TEST_F(Verify, SaysWhatARecoveryGaveUp)
+{
+    trust::Finding lost;
+    lost.id = trust::FindingId::LostEntries;
+    lost.count = 1;
+    lost.size = 12;
+    const auto sentence = sentenceOf(lost);
+    EXPECT_NE(sentence.find("lost 1 entry of the trust log and 12 entries of the audit log"),
+              std::string::npos)
+        << sentence;
+}
+
 TEST_F(Verify, EveryFindingHasItsSentence)
 {
     std::set<std::string> sentences;
