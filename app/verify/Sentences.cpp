@@ -145,7 +145,8 @@ std::string ofLimit(const Finding& f)
     case FindingId::ServerSecrecy:
         return "That the server leaked nothing: it sees the data in clear while it seals them.";
     case FindingId::Clocks:
-        return "That times are more exact than five minutes of the signers' clocks.";
+        return "That times are more exact than five minutes of the signers' clocks, or that a statement was "
+               "shown to anybody at its entry's time: the server may have held it back until the next one.";
     case FindingId::AllEntries:
         return "That these are all entries of the export: only a verification of the whole audit log shows "
                "that.";
@@ -153,12 +154,12 @@ std::string ofLimit(const Finding& f)
         return "What happened later: this shows the trust log of " + at(f.time) + " with " +
                counted(f.count, "entry", "entries") + ", and the audit log with " +
                counted(f.size, "entry", "entries") + '.';
-    case FindingId::KeyHolders:
     case FindingId::LostEntries:
         return "What else was once seen of these logs: the server lost " +
                counted(f.count, "entry", "entries") + " of the trust log and " +
                counted(f.size, "entry", "entries") + " of the audit log, and nobody can show them. Admins " +
                "signed for the loss, the last time at " + at(f.time) + '.';
+    case FindingId::KeyHolders:
         return "Who in fact held a key when it signed.";
     default:
         return "That nobody else was shown other logs: you pinned no witnesses, or not enough of them "

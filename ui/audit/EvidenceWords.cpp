@@ -250,19 +250,21 @@ QString EvidenceWords::limit() const
     case FindingId::ServerSecrecy:
         return tr("That the server leaked nothing: it sees the data in clear while it seals them.");
     case FindingId::Clocks:
-        return tr("That times are more exact than five minutes of the signers' clocks.");
+        return tr("That times are more exact than five minutes of the signers' clocks, or that a statement "
+                  "was shown to anybody at its entry's time: the server may have held it back until the next "
+                  "one.");
     case FindingId::AllEntries:
         return tr("That these are all entries of the export: only a verification of the whole audit log "
                   "shows that.");
     case FindingId::Afterwards:
         return tr("What happened later: this shows the logs as of %1.").arg(at());
-    case FindingId::KeyHolders:
-        return tr("Who in fact held a key when it signed.");
     case FindingId::LostEntries:
         return tr("What else was once seen of these logs: of the trust log the server lost %1 entries and "
                   "of the audit log %2, and nobody can show them. Admins signed for the loss, the last time "
                   "at %3.")
             .arg(countText(f.count.value_or(0)), countText(f.size.value_or(0)), at());
+    case FindingId::KeyHolders:
+        return tr("Who in fact held a key when it signed.");
     default:
         return tr("That nobody else was shown other logs: no witnesses are pinned, or not enough of them "
                   "cosigned.");
