@@ -1,5 +1,7 @@
 #include "server/ProgramRecovery.h"
 
+#include "base/Base64.h"
+#include "crypto/Random.h"
 #include "server/ServerFolder.h"
 #include "server/audit/CopiedLog.h"
 #include "server/store/LogTable.h"
@@ -213,12 +215,12 @@ Result<std::string> presentEntry(const Store& store, std::uint64_t index)
     return store.auditEntries({index}).map([](auto entries) { return std::move(entries.front().line); });
 }
 
-// Another origin each time: what was signed under the ones before stays what it is.
-Result<std::string> newOrigin(KeyVault& vault, const ServerId& server, LogName log, std::size_t recoveries)
+// Another origin each time: what was signed under the ones before stays what it is. Not by counting: a
+// backup from before a recovery does not know of it.
+Result<std::string> newOrigin(KeyVault& vault, const ServerId& server, LogName log, const std::string& mark)
 {
     return vault.newLogKey().map([&](const crypto::Ed25519PublicKey& half) {
-        const auto name =
-            server.text() + '/' + std::string(logText(log)) + '-' + std::to_string(recoveries + 2);
+        const auto name = server.text() + '/' + std::string(logText(log)) + '-' + mark;
         return crypto::NoteVerifier(name, half).text();
     });
 }
@@ -226,10 +228,9 @@ Result<std::string> newOrigin(KeyVault& vault, const ServerId& server, LogName l
 Result<wire::PendingRecovery> pendingOf(const ServerFolder& folder, const ServerId& server,
                                         const Losses& losses, Time now)
 {
-    std::size_t recoveries = 0;
-    folder.store->withTrust([&](const trust::TrustState& state) { recoveries = state.recoveries().size(); });
-    auto trustLog = newOrigin(*folder.vault, server, LogName::Trust, recoveries);
-    auto auditLog = newOrigin(*folder.vault, server, LogName::Audit, recoveries);
+    const auto mark = hex(crypto::randomBytes(8));
+    auto trustLog = newOrigin(*folder.vault, server, LogName::Trust, mark);
+    auto auditLog = newOrigin(*folder.vault, server, LogName::Audit, mark);
     if (!trustLog || !auditLog)
         return tl::unexpected(trustLog ? auditLog.error() : trustLog.error());
     const auto& audit = losses[static_cast<std::size_t>(LogName::Audit)];

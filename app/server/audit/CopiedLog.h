@@ -7,7 +7,7 @@
 namespace countersign::server {
 
 /// Where a log lies below the folder of the copies: by its name there, which is the last part of its origin
-/// (`srv/trust` in `trust`, after a recovery `srv/trust-2` in `trust-2`), so that none covers another.
+/// (`srv/trust` in `trust`, after a recovery `srv/trust-1f…` in `trust-1f…`), so that none covers another.
 /// `Configuration` for an origin that names no folder.
 [[nodiscard]] Result<std::filesystem::path> copyFolderOf(const std::filesystem::path& copies,
                                                          const std::string& origin);

@@ -16,6 +16,7 @@ namespace {
 
 using server::LogName;
 using testing::HasSubstr;
+using testing::MatchesRegex;
 
 class RecoveryTest : public testing::Test
 {
@@ -25,6 +26,12 @@ protected:
         return crypto::NoteVerifier::fromText(vkey).value();
     }
     std::string note(LogName log) { return world.store().checkpoint(log).value(); }
+    /// Where the copy of the log of this key lies.
+    static std::string folderOf(const std::string& vkey)
+    {
+        const auto name = key(vkey).name();
+        return name.substr(name.rfind('/') + 1);
+    }
     std::filesystem::path keptElsewhere(const std::string& note) const
     {
         world.ground.write("elsewhere", note);
@@ -72,7 +79,8 @@ TEST_F(RecoveryTest, FindsByTheCopyWhatWasLostAndGoesOnOnceTwoAdminsSigned)
     EXPECT_EQ(pending->lost.audit.size, lostAudit->size);
     EXPECT_EQ(pending->kept.trust.size, 1U);
     EXPECT_EQ(pending->kept.audit.size, keptAudit);
-    EXPECT_EQ(key(pending->trustLog).name(), "srv_test/trust-2");
+    EXPECT_THAT(key(pending->trustLog).name(), MatchesRegex("srv_test/trust-[0-9a-f]{16}"));
+    EXPECT_THAT(key(pending->auditLog).name(), MatchesRegex("srv_test/audit-[0-9a-f]{16}"));
     EXPECT_EQ(*pending->lostUntil, world.ground.clock.now());
     EXPECT_LT(pending->keptUntil, *pending->lostUntil);
     const auto text = server::recoveryText(*pending);
@@ -170,8 +178,8 @@ TEST_F(RecoveryTest, TheCopyKeepsWhatWasLostBesideTheNewLogs)
     ASSERT_TRUE(world.checkCopy());
     EXPECT_EQ(world.copied("trust/checkpoint"), before[0]);
     EXPECT_EQ(world.copied("audit/checkpoint"), before[1]);
-    EXPECT_EQ(world.copied("trust-2/checkpoint"), note(LogName::Trust));
-    EXPECT_EQ(world.copied("audit-2/checkpoint"), note(LogName::Audit));
+    EXPECT_EQ(world.copied(folderOf(pending->trustLog) + "/checkpoint"), note(LogName::Trust));
+    EXPECT_EQ(world.copied(folderOf(pending->auditLog) + "/checkpoint"), note(LogName::Audit));
     world.close();
     // From before that recovery there is no way on: consoles followed it.
     world.restore("backup");
@@ -192,12 +200,32 @@ TEST_F(RecoveryTest, ASecondLossIsRecoveredAsTheFirst)
     world.loseATail();
     const auto second = world.recover();
     ASSERT_TRUE(second) << second.error().detail;
-    EXPECT_EQ(key(second->trustLog).name(), "srv_test/trust-3");
+    EXPECT_NE(key(second->trustLog).name(), key(first->trustLog).name());
     world.open();
     sign(*second);
     world.close();
     world.open();
     expectGoesOn(LogName::Audit, second->auditLog, second->kept.audit);
+}
+
+// The backup does not know of the first recovery: what its logs were called was shown to people and
+// witnesses.
+TEST_F(RecoveryTest, ABackupFromBeforeARecoveryBeginsOtherOrigins)
+{
+    world.loseATail();
+    const auto lost = keptElsewhere(world.copied("audit/checkpoint"));
+    const auto first = world.recover();
+    ASSERT_TRUE(first);
+    world.open();
+    sign(*first);
+    world.close();
+    world.restore("backup");
+    auto blind = world.configuration();
+    blind.logCopy.clear(); // it was lost as well
+    const auto second = server::recoverOnHost(blind, {lost}, world.ground.clock);
+    ASSERT_TRUE(second) << second.error().detail;
+    EXPECT_NE(key(second->trustLog).name(), key(first->trustLog).name());
+    EXPECT_NE(key(second->auditLog).name(), key(first->auditLog).name());
 }
 
 // Restored, and started without its copy: what both have in common is what was kept.
