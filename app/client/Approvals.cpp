@@ -117,9 +117,7 @@ QCoro::Task<Result<void>> Approvals::decide(JobId job, Digest subject, wire::Gat
     body.gate = gate;
     body.decision = verdict;
     body.reason = reason.toStdString();
-    std::vector<wire::StatementBody> bodies;
-    bodies.emplace_back(std::move(body));
-    auto sent = co_await m_statements.send(std::move(bodies), std::move(code));
+    auto sent = co_await m_statements.sendOne(std::move(body), std::move(code));
     if (!sent)
         co_return tl::unexpected(sent.error());
     if (!self)

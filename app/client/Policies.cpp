@@ -84,8 +84,7 @@ QCoro::Task<Result<void>> Policies::changeRoot(wire::RootBody root, Secret code)
 QCoro::Task<Result<void>> Policies::sign(wire::StatementBody body, Secret code)
 {
     const QPointer self(this);
-    std::vector<wire::StatementBody> bodies(1, std::move(body));
-    auto sent = co_await m_statements.send(std::move(bodies), std::move(code));
+    auto sent = co_await m_statements.sendOne(std::move(body), std::move(code));
     if (!sent)
         co_return tl::unexpected(sent.error());
     if (self)

@@ -144,15 +144,12 @@ wire::Sensitivity Requests::leastSensitivity(const std::vector<std::string>& typ
 QCoro::Task<Result<JobId>> Requests::sign(wire::ExportRequestBody body, Secret code)
 {
     const QPointer self(this);
-    std::vector<wire::StatementBody> bodies;
-    bodies.emplace_back(std::move(body));
-    auto sent = co_await m_statements.send(std::move(bodies), std::move(code));
+    auto sent = co_await m_statements.sendOne(std::move(body), std::move(code));
     if (!sent)
         co_return tl::unexpected(sent.error());
     if (!self)
         co_return fail(ErrorCode::Cancelled);
-    const auto digest =
-        sent->front().signatures.empty() ? Digest() : sent->front().signatures.front().payloadDigest();
+    const auto digest = sent->signatures.empty() ? Digest() : sent->signatures.front().payloadDigest();
     // From here on it is signed and in the log: what fails now must not make anybody sign it again.
     auto read = co_await m_book.refresh();
     if (!read || !self)
@@ -169,9 +166,7 @@ QCoro::Task<Result<void>> Requests::withdraw(Digest request, QString reason, Sec
     wire::WithdrawalBody body;
     body.subject = request;
     body.reason = reason.toStdString();
-    std::vector<wire::StatementBody> bodies;
-    bodies.emplace_back(std::move(body));
-    auto sent = co_await m_statements.send(std::move(bodies), std::move(code));
+    auto sent = co_await m_statements.sendOne(std::move(body), std::move(code));
     if (!sent)
         co_return tl::unexpected(sent.error());
     if (!self)

@@ -205,20 +205,15 @@ QCoro::Task<Result<void>> SigningKeys::renew(QString device, Secret code)
     std::vector<crypto::Jws> ready{registrationOf(*made, who, device, *now, replaced)};
     wire::DecisionBody own{
         {ready.front().payloadDigest()}, wire::Gate::Admin, wire::Verdict::Approve, "renews my own key"};
-    std::vector<wire::StatementBody> bodies(1, std::move(own));
-    auto sent = co_await m_statements.send(std::move(bodies), std::move(code), std::move(ready));
-    if (!sent)
-        co_return tl::unexpected(sent.error());
-    if (self)
-        emit changed();
-    co_return Result<void>{};
+    auto done = co_await sign(std::move(own), std::move(code), std::move(ready));
+    co_return done;
 }
 
-QCoro::Task<Result<void>> SigningKeys::sign(wire::StatementBody body, Secret code)
+QCoro::Task<Result<void>> SigningKeys::sign(wire::StatementBody body, Secret code,
+                                            std::vector<crypto::Jws> ready)
 {
     const QPointer self(this);
-    std::vector<wire::StatementBody> bodies(1, std::move(body));
-    auto sent = co_await m_statements.send(std::move(bodies), std::move(code));
+    auto sent = co_await m_statements.sendOne(std::move(body), std::move(code), std::move(ready));
     if (!sent)
         co_return tl::unexpected(sent.error());
     if (self)

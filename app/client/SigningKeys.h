@@ -77,7 +77,8 @@ private:
     void settle();
     [[nodiscard]] QCoro::Task<Result<void>> adopt(KeyThumbprint next);
     [[nodiscard]] QCoro::Task<Result<PersonKeys>> keysToRenew();
-    [[nodiscard]] QCoro::Task<Result<void>> sign(wire::StatementBody body, Secret code);
+    [[nodiscard]] QCoro::Task<Result<void>> sign(wire::StatementBody body, Secret code,
+                                                 std::vector<crypto::Jws> ready = {});
 
     Connection& m_connection;
     Session& m_session;

@@ -152,6 +152,16 @@ Statements::send(std::vector<wire::StatementBody> bodies, Secret code, std::vect
     co_return std::move(records);
 }
 
+QCoro::Task<Result<wire::StatementRecord>> Statements::sendOne(wire::StatementBody body, Secret code,
+                                                               std::vector<crypto::Jws> ready)
+{
+    std::vector<wire::StatementBody> bodies(1, std::move(body));
+    auto sent = co_await send(std::move(bodies), std::move(code), std::move(ready));
+    if (!sent)
+        co_return tl::unexpected(sent.error());
+    co_return std::move(sent->back());
+}
+
 QCoro::Task<Result<void>> Statements::sendSeeing(wire::StatementBody body, wire::Seen seen, Secret code)
 {
     const auto drafted = draftSeeing(std::move(body), std::move(seen));

@@ -26,6 +26,10 @@ public:
     [[nodiscard]] QCoro::Task<Result<std::vector<wire::StatementRecord>>>
     send(std::vector<wire::StatementBody> bodies, Secret code, std::vector<crypto::Jws> ready = {});
 
+    /// The same for one.
+    [[nodiscard]] QCoro::Task<Result<wire::StatementRecord>> sendOne(wire::StatementBody body, Secret code,
+                                                                     std::vector<crypto::Jws> ready = {});
+
     /// For what is signed while the log shows nothing new, or is broken by a loss: under heads that its
     /// caller verified. The log can't be asked for it yet.
     [[nodiscard]] QCoro::Task<Result<void>> sendSeeing(wire::StatementBody body, wire::Seen seen,

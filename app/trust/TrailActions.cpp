@@ -88,4 +88,23 @@ std::optional<TrailKind> trailKindOf(std::string_view action)
     return found == kinds.end() ? std::nullopt : std::optional(found->second);
 }
 
+std::string_view adminActionOf(wire::StatementType matter)
+{
+    using enum wire::StatementType;
+    switch (matter) {
+    case KeyRegistration:
+        return "people.endorse";
+    case Revocation:
+        return "keys.revoke";
+    case PolicyChange:
+        return "policy.change";
+    case Root:
+        return "policy.root";
+    case LogRecovery:
+        return "audit.recovery";
+    default:
+        return "people.role-change";
+    }
+}
+
 } // namespace countersign::trust

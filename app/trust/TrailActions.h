@@ -1,5 +1,7 @@
 #pragma once
 
+#include "wire/Vocabulary.h"
+
 #include <cstdint>
 #include <optional>
 #include <string_view>
@@ -22,5 +24,7 @@ enum class TrailKind : std::uint8_t {
 [[nodiscard]] const std::vector<std::pair<std::string_view, TrailKind>>& trailActions();
 /// Nothing for an action that no server of this version writes.
 [[nodiscard]] std::optional<TrailKind> trailKindOf(std::string_view action);
+/// The action of an admin matter, of decisions on it and of its withdrawal.
+[[nodiscard]] std::string_view adminActionOf(wire::StatementType matter);
 
 } // namespace countersign::trust

@@ -1,6 +1,7 @@
 #include "trust/TrailParts.h"
 
 #include "trust/JobName.h"
+#include "trust/TrailActions.h"
 
 /// What the server's entry of a statement says of it (`app/server/approval/Admitting.cpp`).
 namespace countersign::trust::trail {
@@ -13,26 +14,6 @@ std::string joined(const std::vector<std::string>& words)
     for (const auto& word : words)
         text += (text.empty() ? "" : " ") + word;
     return text.substr(0, 1000);
-}
-
-// The action of an admin matter, of decisions on it and of its withdrawal.
-std::string adminAction(wire::StatementType matter)
-{
-    using enum wire::StatementType;
-    switch (matter) {
-    case KeyRegistration:
-        return "people.endorse";
-    case Revocation:
-        return "keys.revoke";
-    case PolicyChange:
-        return "policy.change";
-    case Root:
-        return "policy.root";
-    case LogRecovery:
-        return "audit.recovery";
-    default:
-        return "people.role-change";
-    }
 }
 
 void tell(Telling& telling, const wire::RoleChangeBody& change)
@@ -60,7 +41,7 @@ void tell(Telling& telling, const wire::ExportRequestBody& request)
 
 void tellProposal(Telling& telling, const wire::Statement& statement, bool first)
 {
-    telling.action = first ? "founding.root" : adminAction(statement.type());
+    telling.action = first ? "founding.root" : adminActionOf(statement.type());
     if (const auto* change = statement.as<wire::RoleChangeBody>())
         tell(telling, *change);
     else if (const auto* revocation = statement.as<wire::RevocationBody>())
@@ -77,7 +58,7 @@ void tellSubject(Telling& telling, const Digest& subject, const TrustState& stat
 {
     telling.detail["subject"] = subject.text();
     if (const auto* matter = state.matter(subject)) {
-        telling.action = adminAction(matter->signedStatement.statement.type());
+        telling.action = adminActionOf(matter->signedStatement.statement.type());
         return;
     }
     telling.action = ofExport;

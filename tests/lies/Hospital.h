@@ -65,6 +65,8 @@ public:
     /// Logs, job, tickets and files as they stand.
     void show();
     void showLogs();
+    /// Takes statements from now on, and logs something else in their place.
+    void takeAndForget();
     [[nodiscard]] wire::Job job() const;
     void showJob(const wire::Job& job);
     [[nodiscard]] wire::Ticket ticketOf(const Kept& file) const;

@@ -4,6 +4,7 @@
 #include "server/session/AdminEffects.h"
 #include "server/store/LogTable.h"
 #include "server/store/PreparedRows.h"
+#include "trust/TrailActions.h"
 
 namespace countersign::server {
 
@@ -26,30 +27,10 @@ const Digest* subjectOf(const wire::SignedStatement& statement)
     return withdrawal ? &withdrawal->subject : nullptr;
 }
 
-// The action of an admin matter, of decisions on it and of its withdrawal.
-std::string adminAction(wire::StatementType matter)
-{
-    using enum wire::StatementType;
-    switch (matter) {
-    case KeyRegistration:
-        return "people.endorse";
-    case Revocation:
-        return "keys.revoke";
-    case PolicyChange:
-        return "policy.change";
-    case Root:
-        return "policy.root";
-    case LogRecovery:
-        return "audit.recovery";
-    default:
-        return "people.role-change";
-    }
-}
-
 // What an entry tells of an admin matter besides its digest: the statement itself stands in the trust log.
 void describeMatter(const wire::Statement& statement, wire::AuditEntry& entry)
 {
-    entry.action = adminAction(statement.type());
+    entry.action = trust::adminActionOf(statement.type());
     auto& detail = entry.detail;
     if (const auto* change = statement.as<wire::RoleChangeBody>()) {
         detail["person"] = change->person.text();
@@ -154,8 +135,8 @@ Result<void> Admitting::describe(const wire::SignedStatement& statement, wire::A
         entry.action = type == StatementType::Decision ? "approval.decide" : "request.withdraw";
         entry.job = (*job)->text();
     } else {
-        entry.action =
-            adminAction(m_transaction.trustState().matter(*subject)->signedStatement.statement.type());
+        entry.action = trust::adminActionOf(
+            m_transaction.trustState().matter(*subject)->signedStatement.statement.type());
     }
     return {};
 }
