@@ -8,16 +8,6 @@ namespace countersign::client {
 
 namespace {
 
-bool saysTheSame(const wire::LogRecoveryBody& body, const wire::PendingRecovery& pending)
-{
-    const auto same = [](const wire::Seen& a, const wire::Seen& b) {
-        return a.trust.size == b.trust.size && a.trust.root == b.trust.root && a.audit.size == b.audit.size &&
-               a.audit.root == b.audit.root;
-    };
-    return same(body.lost, pending.lost) && same(body.kept, pending.kept) &&
-           body.trustLog == pending.trustLog && body.auditLog == pending.auditLog;
-}
-
 // In no log that this console can read yet: its signature is checked against the keys of before the loss.
 // `known`: what this console had replayed.
 Result<LogRecoveries::Proposal> proposalOf(const wire::PendingRecovery& pending,
@@ -28,7 +18,7 @@ Result<LogRecoveries::Proposal> proposalOf(const wire::PendingRecovery& pending,
         return tl::unexpected(opened.error());
     const auto& statement = opened->statement;
     const auto* body = statement.as<wire::LogRecoveryBody>();
-    if (!body || statement.server != state.server() || !saysTheSame(*body, pending))
+    if (!body || statement.server != state.server() || !says(*body, pending))
         return fail(ErrorCode::StatementRefused, "the proposal is about another loss");
     const auto& author = statement.author;
     const auto* key = state.key(author.key);

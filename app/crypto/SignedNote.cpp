@@ -142,6 +142,12 @@ std::string NoteVerifier::text() const
     return NoteKey{m_name, ed25519, m_key}.text();
 }
 
+std::string nameOfVerifier(std::string_view vkey)
+{
+    const auto verifier = NoteVerifier::fromText(vkey);
+    return verifier ? verifier->name() : std::string();
+}
+
 NoteSigner::NoteSigner(std::string name, Ed25519Key key)
     : m_key(std::move(key)), m_verifier(std::move(name), m_key.publicKey())
 {

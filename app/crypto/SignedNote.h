@@ -61,6 +61,9 @@ private:
     std::uint32_t m_id = 0;
 };
 
+/// The name in a vkey; empty where it is none.
+[[nodiscard]] std::string nameOfVerifier(std::string_view vkey);
+
 class NoteSigner
 {
 public:

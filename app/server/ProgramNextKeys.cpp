@@ -1,5 +1,6 @@
 #include "server/ProgramNextKeys.h"
 
+#include "crypto/SignedNote.h"
 #include "server/ServerFolder.h"
 #include "server/store/PreparedRows.h"
 
@@ -14,11 +15,6 @@ struct LogNames
     std::string audit;
 };
 
-std::string nameOf(const std::string& vkey)
-{
-    return vkey.substr(0, vkey.find('+'));
-}
-
 Result<LogNames> namesNow(const ServerFolder& folder)
 {
     if (const auto pending = folder.store->recovery())
@@ -27,7 +23,8 @@ Result<LogNames> namesNow(const ServerFolder& folder)
     LogNames names;
     folder.store->withTrust([&](const trust::TrustState& state) {
         if (state.founded())
-            names = {nameOf(state.logKeys().back().trust), nameOf(state.logKeys().back().audit)};
+            names = {crypto::nameOfVerifier(state.logKeys().back().trust),
+                     crypto::nameOfVerifier(state.logKeys().back().audit)};
     });
     if (names.trust.empty())
         return fail(ErrorCode::RootMissing, "this server was not founded yet: the first root names its keys");

@@ -14,12 +14,6 @@ tl::unexpected<Error> refused(const char* what)
     return fail(ErrorCode::StatementRefused, what);
 }
 
-std::string nameOf(const std::string& vkey)
-{
-    const auto verifier = crypto::NoteVerifier::fromText(vkey);
-    return verifier ? verifier->name() : std::string();
-}
-
 } // namespace
 
 Result<void> TrustState::checkPolicyChange(const wire::PolicyChangeBody& body) const
@@ -43,8 +37,8 @@ Result<void> TrustState::checkNextRoot(const wire::RootBody& body) const
     if (auto done = checkRootForm(body); !done)
         return done;
     // A key may change under the log's name; another name would be another log, which only a recovery begins.
-    if (nameOf(body.trustLog) != nameOf(m_logKeys.back().trust) ||
-        nameOf(body.auditLog) != nameOf(m_logKeys.back().audit))
+    if (crypto::nameOfVerifier(body.trustLog) != crypto::nameOfVerifier(m_logKeys.back().trust) ||
+        crypto::nameOfVerifier(body.auditLog) != crypto::nameOfVerifier(m_logKeys.back().audit))
         return refused("a root can't rename the logs");
     return checkRootKeys(body);
 }
@@ -80,7 +74,7 @@ Result<void> TrustState::checkRecovery(const wire::LogRecoveryBody& body) const
         return before.size > after.size;
     };
     const auto grew = [](const wire::SeenTree& before, const wire::SeenTree& after) {
-        return before.size < after.size || (before.size == after.size && !(before.root == after.root));
+        return before.size < after.size || (before.size == after.size && before != after);
     };
     if (grew(body.lost.trust, body.kept.trust) || grew(body.lost.audit, body.kept.audit))
         return refused("a recovery that kept more than there was");
@@ -91,7 +85,8 @@ Result<void> TrustState::checkRecovery(const wire::LogRecoveryBody& body) const
     if (!usableLogKeys(body.trustLog, body.auditLog))
         return refused("the logs' keys");
     for (const auto& keys : m_logKeys)
-        if (nameOf(body.trustLog) == nameOf(keys.trust) || nameOf(body.auditLog) == nameOf(keys.audit))
+        if (crypto::nameOfVerifier(body.trustLog) == crypto::nameOfVerifier(keys.trust) ||
+            crypto::nameOfVerifier(body.auditLog) == crypto::nameOfVerifier(keys.audit))
             return refused("a recovery begins new origins");
     return {};
 }
@@ -101,13 +96,13 @@ std::optional<LogLoss> lossSince(const TrustState& state, const std::string& ori
     // Recoveries begin new origins, one after the other, and roots rename none.
     const bool ofTrust = log == LogKind::Trust;
     const auto& first = state.logKeys().front();
-    bool present = nameOf(ofTrust ? first.trust : first.audit) == origin;
+    bool present = crypto::nameOfVerifier(ofTrust ? first.trust : first.audit) == origin;
     for (const auto& recovery : state.recoveries()) {
         const auto& body = recovery.body;
         if (present)
             return ofTrust ? LogLoss{body.lost.trust, body.kept.trust}
                            : LogLoss{body.lost.audit, body.kept.audit};
-        present = nameOf(ofTrust ? body.trustLog : body.auditLog) == origin;
+        present = crypto::nameOfVerifier(ofTrust ? body.trustLog : body.auditLog) == origin;
     }
     return std::nullopt;
 }

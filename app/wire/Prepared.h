@@ -30,6 +30,13 @@ void fields(V& v, PendingRecovery& m)
     v("proposal", m.proposal);
 }
 
+/// Whether a statement says what the host found.
+[[nodiscard]] inline bool says(const LogRecoveryBody& body, const PendingRecovery& pending)
+{
+    return body.lost == pending.lost && body.kept == pending.kept && body.trustLog == pending.trustLog &&
+           body.auditLog == pending.auditLog;
+}
+
 /// Keys that the next root may name in place of the present ones (`countersignd next-keys`).
 struct PreparedKeys
 {

@@ -31,6 +31,8 @@ struct SeenTree
 {
     std::uint64_t size = 0;
     Digest root;
+
+    friend bool operator==(const SeenTree&, const SeenTree&) = default;
 };
 template <typename V>
 void fields(V& v, SeenTree& m)
@@ -42,6 +44,8 @@ struct Seen
 {
     SeenTree trust;
     SeenTree audit;
+
+    friend bool operator==(const Seen&, const Seen&) = default;
 };
 template <typename V>
 void fields(V& v, Seen& m)

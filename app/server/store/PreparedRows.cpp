@@ -1,19 +1,11 @@
 #include "server/store/PreparedRows.h"
 
+#include "crypto/SignedNote.h"
 #include "wire/Codec.h"
 
 #include <algorithm>
 
 namespace countersign::server {
-
-namespace {
-
-std::string nameOf(const std::string& vkey)
-{
-    return vkey.substr(0, vkey.find('+'));
-}
-
-} // namespace
 
 void insertRecovery(soci::session& sql, const wire::PendingRecovery& recovery, std::uint64_t entry)
 {
@@ -57,7 +49,8 @@ Result<std::optional<wire::PreparedKeys>> preparedKeys(soci::session& sql, const
         return fail(ErrorCode::Storage, "prepared keys that are none: " + keys.error().detail);
     const auto named = std::ranges::any_of(
         state.logKeys(), [&](const auto& earlier) { return earlier.trust == keys->trustLog; });
-    if (named || nameOf(keys->trustLog) != nameOf(state.logKeys().back().trust))
+    if (named ||
+        crypto::nameOfVerifier(keys->trustLog) != crypto::nameOfVerifier(state.logKeys().back().trust))
         return std::nullopt;
     return std::optional(std::move(*keys));
 }
@@ -67,16 +60,6 @@ bool inForce(const trust::TrustState& state, const wire::PendingRecovery& recove
     return std::ranges::any_of(state.recoveries(), [&](const auto& done) {
         return done.body.trustLog == recovery.trustLog && done.body.auditLog == recovery.auditLog;
     });
-}
-
-bool says(const wire::LogRecoveryBody& body, const wire::PendingRecovery& recovery)
-{
-    const auto same = [](const wire::SeenTree& a, const wire::SeenTree& b) {
-        return a.size == b.size && a.root == b.root;
-    };
-    return same(body.lost.trust, recovery.lost.trust) && same(body.lost.audit, recovery.lost.audit) &&
-           same(body.kept.trust, recovery.kept.trust) && same(body.kept.audit, recovery.kept.audit) &&
-           body.trustLog == recovery.trustLog && body.auditLog == recovery.auditLog;
 }
 
 } // namespace countersign::server

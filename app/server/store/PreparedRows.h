@@ -16,8 +16,6 @@ void insertRecovery(soci::session& sql, const wire::PendingRecovery& recovery, s
                                                                            const trust::TrustState& state);
 /// Whether what is in force names these keys for the logs, now or earlier.
 [[nodiscard]] bool inForce(const trust::TrustState& state, const wire::PendingRecovery& recovery);
-/// Whether it says what the host found, for whatever reason its author gives.
-[[nodiscard]] bool says(const wire::LogRecoveryBody& body, const wire::PendingRecovery& recovery);
 
 void insertKeys(soci::session& sql, const wire::PreparedKeys& keys, std::uint64_t entry);
 /// The newest, unless a root in force names them, or a recovery began logs of another name since.
