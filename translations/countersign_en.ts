@@ -158,6 +158,16 @@
     </message>
 </context>
 <context>
+    <name>countersign::ui::DownloadsPage</name>
+    <message numerus="yes">
+        <source>%n opening(s) not yet in the server&apos;s log, as far as this console can tell. Each is kept, and told again at each sign-in and whenever this page is opened; tell your compliance officer if this stays.</source>
+        <translation>
+            <numerusform>%n opening is not yet in the server&apos;s log, as far as this console can tell. It is kept, and told again at each sign-in and whenever this page is opened; tell your compliance officer if this stays.</numerusform>
+            <numerusform>%n openings are not yet in the server&apos;s log, as far as this console can tell. They are kept, and told again at each sign-in and whenever this page is opened; tell your compliance officer if this stays.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>countersign::ui::EncryptionKeys</name>
     <message numerus="yes">
         <source>%n rotation(s) due</source>

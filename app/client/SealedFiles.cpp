@@ -2,9 +2,7 @@
 
 #include "client/Destination.h"
 #include "client/KeyStore.h"
-#include "client/LogFiles.h"
 #include "client/PersonKeys.h"
-#include "client/Quarantine.h"
 #include "client/Strings.h"
 #include "crypto/Jwe.h"
 
@@ -54,36 +52,6 @@ Result<void> checkNow(const ExportView& view, const trust::TrustState& state, co
 
 } // namespace
 
-struct SealedFiles::Report
-{
-    FileId file;
-    wire::OpeningReport body;
-
-    [[nodiscard]] bool sameAs(const Report& other) const
-    {
-        return file == other.file && body.release == other.body.release && body.allowed == other.body.allowed;
-    }
-    template <typename V>
-    friend void fields(V& v, Report& m)
-    {
-        v("file", m.file);
-        v("report", m.body);
-    }
-};
-
-struct SealedFiles::State
-{
-    std::vector<std::string> folders;
-    std::vector<Report> reports;
-
-    template <typename V>
-    friend void fields(V& v, State& m)
-    {
-        v("folders", m.folders);
-        v("reports", m.reports);
-    }
-};
-
 struct SealedFiles::Checked
 {
     PersonId person;
@@ -110,7 +78,7 @@ SealedFiles::SealedFiles(Connection& connection, Session& session, LogFollower& 
     });
     connect(&m_session, &Session::stateChanged, this, [this] {
         if (m_session.state() == Session::State::SignedIn)
-            detach(report()); // the next contact
+            tellUnreported(); // the next contact
         else
             cancel();
         emit changed();
@@ -120,67 +88,6 @@ SealedFiles::SealedFiles(Connection& connection, Session& session, LogFollower& 
 SealedFiles::~SealedFiles()
 {
     cancel();
-}
-
-QString SealedFiles::stateFile() const
-{
-    return m_stateFolder + QStringLiteral("/sealed-%1.json").arg(qt(m_session.me().person.text()));
-}
-
-SealedFiles::State SealedFiles::load() const
-{
-    const auto bytes = readLogFile(stateFile());
-    if (!bytes)
-        return {};
-    return wire::decode<State>(textOf(*bytes)).value_or(State());
-}
-
-Result<void> SealedFiles::save(const State& state) const
-{
-    return writeLogFile(stateFile(), QByteArray::fromStdString(wire::encode(state)));
-}
-
-Result<void> SealedFiles::remember(const QString& folder)
-{
-    auto state = load();
-    const auto text = QDir::cleanPath(folder).toStdString();
-    auto& folders = state.folders;
-    if (std::find(folders.begin(), folders.end(), text) != folders.end())
-        return {};
-    folders.push_back(text);
-    auto saved = save(state);
-    emit changed();
-    return saved;
-}
-
-std::vector<SealedFiles::Group> SealedFiles::groups() const
-{
-    std::vector<Group> groups;
-    const auto& server = m_connection.profile().server;
-    for (const auto& text : load().folders) {
-        const QDir folder(qt(text));
-        for (const auto& name :
-             folder.entryList({QStringLiteral("*.sealed.json")}, QDir::Files, QDir::Name)) {
-            auto note = readSealedNote(folder.filePath(name));
-            if (!note || note->person != m_session.me().person || note->server != server ||
-                !QFileInfo::exists(folder.filePath(qt(sealedName(note->file.name)))))
-                continue;
-            const bool opened = QFileInfo::exists(folder.filePath(qt(note->file.name)));
-            const auto known = std::find_if(groups.begin(), groups.end(), [&](const Group& group) {
-                return group.folder == folder.path() && group.release == note->release;
-            });
-            auto& group = known != groups.end()
-                              ? *known
-                              : groups.emplace_back(Group{folder.path(), note->job, note->release, {}});
-            group.files.push_back({std::move(*note), opened});
-        }
-    }
-    return groups;
-}
-
-int SealedFiles::unreported() const
-{
-    return static_cast<int>(load().reports.size());
 }
 
 void SealedFiles::cancel()
@@ -217,6 +124,8 @@ QCoro::Task<Result<int>> SealedFiles::open(Group group, std::vector<FileId> file
     std::erase_if(group.files, [&](const File& file) {
         return std::find(files.begin(), files.end(), file.note.file.id) == files.end();
     });
+    if (const auto known = unreported(); !known)
+        co_return tl::unexpected(known.error());
     auto checked = co_await check(group);
     if (!self)
         co_return fail(ErrorCode::Cancelled);
@@ -254,7 +163,7 @@ QCoro::Task<Result<int>> SealedFiles::open(Group group, std::vector<FileId> file
     m_progress.reset();
     emit progressed();
     emit changed();
-    detach(report());
+    tellUnreported();
     if (!done)
         co_return tl::unexpected(done.error());
     co_return count;
@@ -274,10 +183,8 @@ QCoro::Task<Result<void>> SealedFiles::openOne(SealedNote note, const Checked& c
     auto key = crypto::openFileKey(note.wrappedKey, *encryption, note.file.id, note.release);
     if (!key)
         co_return tl::unexpected(key.error());
-    const Report report{note.file.id, {note.release, allowed, m_clock.now()}};
-    auto state = load();
-    state.reports.push_back(report);
-    if (auto saved = save(state); !saved)
+    const SealedState::Report report{note.file.id, {note.release, allowed, m_clock.now()}};
+    if (auto saved = change([&](SealedState& state) { state.reports.push_back(report); }); !saved)
         co_return saved;
     const auto unsealing = std::make_shared<Unsealing>();
     m_unsealing = unsealing;
@@ -291,12 +198,9 @@ QCoro::Task<Result<void>> SealedFiles::openOne(SealedNote note, const Checked& c
     if (opened)
         co_return Result<void>{};
     // Nothing was opened, so there is nothing to tell; unless another person's state is loaded by now.
-    if (m_session.me().person == checked.person) {
-        state = load();
-        std::erase_if(state.reports, [&](const auto& one) { return one.sameAs(report); });
-        if (auto saved = save(state); !saved)
+    if (m_session.me().person == checked.person)
+        if (auto saved = forget(report); !saved)
             co_return saved;
-    }
     co_return tl::unexpected(opened.error());
 }
 
@@ -304,36 +208,6 @@ void SealedFiles::tell(QString name, int done, int files, std::uint64_t length)
 {
     m_progress = Progress{std::move(name), done, files, 0, length};
     emit progressed();
-}
-
-QCoro::Task<void> SealedFiles::report()
-{
-    const QPointer self(this);
-    const auto me = m_session.me().person;
-    if (std::exchange(m_reporting, true))
-        co_return;
-    for (const auto& one : load().reports) {
-        if (m_unsealing)
-            break; // its own is not yet to be told
-        const QString path = QStringLiteral("/v1/files/") + qt(one.file.text()) + QStringLiteral("/openings");
-        const auto told = co_await m_connection.post<wire::Done>(path, one.body);
-        if (!self)
-            co_return;
-        if (m_session.state() != Session::State::SignedIn || m_session.me().person != me)
-            break;
-        // What the server will never take is not tried for ever.
-        const bool refused =
-            !told && (told.error().code == ErrorCode::Conflict || told.error().code == ErrorCode::NotFound ||
-                      told.error().code == ErrorCode::NotOpen);
-        if (!told && !refused)
-            break;
-        auto state = load();
-        std::erase_if(state.reports, [&](const auto& other) { return other.sameAs(one); });
-        if (!save(state))
-            break;
-    }
-    m_reporting = false;
-    emit changed();
 }
 
 } // namespace countersign::client

@@ -2,7 +2,9 @@
 
 #include "client/ExportBook.h"
 #include "client/SealedFile.h"
-#include "wire/Download.h"
+#include "client/SealedState.h"
+
+#include <functional>
 
 #include <QPointer>
 
@@ -46,19 +48,23 @@ public:
                 KeyStore& keyStore, QString stateFolder, const Clock& clock, QObject* parent = nullptr);
     ~SealedFiles() override;
 
-    /// A folder in which sealed files lie, from now on looked through; also one that was moved here.
+    /// A folder in which sealed files lie, from now on looked through; also one that was moved here. What
+    /// readSealedState and writeSealedState say.
     [[nodiscard]] Result<void> remember(const QString& folder);
     /// Looks through the folders: only what is sealed for the person signed in, by this server.
     [[nodiscard]] std::vector<Group> groups() const;
     /// Opens those of `files` (names' ids) that lie in `folder`, into `to`. Answers how many, once all are
     /// open. `KeyMissing` where this machine has not the key. What was opened before something failed stays.
+    /// No code is sent where the opening could not be written down first (see readSealedState).
     [[nodiscard]] QCoro::Task<Result<int>> open(Group group, std::vector<FileId> files, QString to,
                                                 Secret code);
     /// Stops the file under way; nothing of it is left.
     void cancel();
     [[nodiscard]] const std::optional<Progress>& progress() const { return m_progress; }
-    /// Openings that the server has not heard of yet.
-    [[nodiscard]] int unreported() const;
+    /// Openings that the server has not heard of yet; what readSealedState says.
+    [[nodiscard]] Result<int> unreported() const;
+    /// Tells the server of those, as far as it answers: at each sign-in, after each opening, and when asked.
+    void tellUnreported();
 
 signals:
     /// `groups` may be others.
@@ -66,13 +72,11 @@ signals:
     void progressed();
 
 private:
-    struct State; ///< of one person on this machine
-    struct Report;
     struct Checked;
 
-    [[nodiscard]] QString stateFile() const;
-    [[nodiscard]] State load() const;
-    [[nodiscard]] Result<void> save(const State& state) const;
+    [[nodiscard]] QString stateFile() const; ///< of the person signed in
+    [[nodiscard]] Result<void> change(const std::function<void(SealedState&)>& how) const;
+    [[nodiscard]] Result<void> forget(const SealedState::Report& report) const;
     [[nodiscard]] QCoro::Task<Result<Checked>> check(Group group);
     [[nodiscard]] QCoro::Task<Result<void>> openOne(SealedNote note, const Checked& checked, QString from,
                                                     QString to, std::uint64_t allowed);

@@ -21,6 +21,11 @@ public:
     ShownServer server{world};
 
     [[nodiscard]] client::Profile profile() const;
+    /// Of what its consoles keep.
+    [[nodiscard]] QString stateFolder() const
+    {
+        return m_state.path() + u'/' + QString::fromStdString(world.fixture.server.text());
+    }
     enum class Keys {
         There,
         Gone,

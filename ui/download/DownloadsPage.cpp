@@ -29,7 +29,8 @@ DownloadsPage::DownloadsPage(client::Client& client, QWidget* parent)
       m_empty(new EmptyState(
           tr("Nothing is released to you"),
           tr("Exports appear here once the release is approved and you are named to fetch them."))),
-      m_notice(new Notice)
+      m_notice(new Notice),
+      m_untold(new Notice)
 {
     auto* content = new QWidget;
     auto* cards = new QVBoxLayout(content);
@@ -52,6 +53,8 @@ DownloadsPage::DownloadsPage(client::Client& client, QWidget* parent)
     column->addLayout(head);
     m_notice->setFocusPolicy(Qt::ClickFocus); // see FocusOrder.h
     column->addWidget(m_notice);
+    m_untold->setObjectName(QStringLiteral("untoldOpenings"));
+    column->addWidget(m_untold);
     column->addWidget(scrolling(content), 1);
 
     connect(&client.book(), &client::ExportBook::changed, this, &DownloadsPage::follow);
@@ -64,6 +67,7 @@ DownloadsPage::DownloadsPage(client::Client& client, QWidget* parent)
 void DownloadsPage::activate()
 {
     followSealed();
+    m_client.sealedFiles().tellUnreported();
     QCoro::connect(m_client.book().refresh(), this, [this](const Result<void>& done) {
         showLoaded(*m_notice, done);
         m_failed = !done;
@@ -142,6 +146,23 @@ void DownloadsPage::followSealed()
         m_sealedCards.push_back(card);
     }
     m_empty->setVisible(m_cards.empty() && m_retrievals->isEmpty() && m_sealedCards.empty());
+    followUntold();
+}
+
+void DownloadsPage::followUntold()
+{
+    const auto untold = m_client.sealedFiles().unreported();
+    if (!untold)
+        m_untold->show(sentence(untold.error()), Tone::Bad);
+    else if (*untold > 0)
+        m_untold->show(
+            tr("%n opening(s) not yet in the server's log, as far as this console can tell. Each is "
+               "kept, and told again at each sign-in and whenever this page is opened; tell your "
+               "compliance officer if this stays.",
+               nullptr, *untold),
+            Tone::Warn);
+    else
+        m_untold->clear();
 }
 
 void DownloadsPage::findSealed()

@@ -26,6 +26,7 @@ public:
 private:
     void follow();
     void followSealed();
+    void followUntold();
     void findSealed();
     void addRetrieval(client::Retrieval* retrieval);
 
@@ -36,6 +37,7 @@ private:
     QPushButton* m_find;
     EmptyState* m_empty;
     Notice* m_notice;
+    Notice* m_untold; ///< openings that the server has not heard of, or that nobody can tell
     bool m_failed = false;
     std::vector<BeginDownload*> m_cards;
     std::vector<SealedCard*> m_sealedCards;

@@ -1,5 +1,6 @@
 #include "ui/shell/Sentences.h"
 
+#include "client/SealedState.h"
 #include "client/Strings.h"
 #include "ui/shell/LogSentences.h"
 #include "ui/shell/SourceSentences.h"
@@ -23,6 +24,7 @@ public:
     static QString revocationMissed();
     static QString ofData(ErrorCode code);
     static QString ofMachine(ErrorCode code);
+    static QString sealedState(const QString& file);
     static QString clocks(Time ours, Time theirs);
     static QString clocksApart(Time ours, Time theirs);
     static QString withIncident(const QString& text, const QString& incident);
@@ -273,6 +275,14 @@ QString Words::ofMachine(ErrorCode code)
     }
 }
 
+QString Words::sealedState(const QString& file)
+{
+    return tr("%1 can't be read, and openings that the server has not heard of may be written there alone: "
+              "so nothing is opened, and no folder is added, until it can. Make it readable, or restore it "
+              "from a backup; if neither can be done, tell your compliance officer before it is moved away.")
+        .arg(file);
+}
+
 QString Words::clocks(Time ours, Time theirs)
 {
     return tr("This computer's clock says %1, the server's %2: more than five minutes apart, so nothing was "
@@ -329,6 +339,8 @@ QString textOf(const Error& error)
     if (error.code == ErrorCode::StatementNotLogged &&
         error.about == wire::enumText(wire::StatementType::Revocation))
         return Words::revocationMissed();
+    if (error.code == ErrorCode::FileAccess && error.about == client::sealedStateUnreadable)
+        return Words::sealedState(client::shownText(error.detail));
     const auto clocks = clocksOf(error);
     if (!clocks)
         return sentenceOf(error.code);

@@ -34,6 +34,7 @@ private slots:
     void brokenLogStopsIt();
     void eachLinkOpensItsStatement();
     void whatIsKeptSealedOpensWithACode();
+    void saysWhenItCannotReadWhatIsKept();
 
 private:
     [[nodiscard]] QPushButton* download() const { return m_shown->find<QPushButton>("download"); }
@@ -138,6 +139,33 @@ void DownloadTest::whatIsKeptSealedOpensWithACode()
             QFile::remove(place.filePath("Immunization.000.ndjson.sealed.json")));
     emit m_shown->client().sealedFiles().changed();
     QTRY_VERIFY(!m_shown->find<ui::Card>("sealed-job_released"));
+}
+
+void DownloadTest::saysWhenItCannotReadWhatIsKept()
+{
+    const auto& person = m_shown->hospital.world.fetches;
+    const QTemporaryDir place;
+    gallery::keepSealed(m_shown->client(), person, JobId("job_released"), place.path());
+    QVERIFY(!m_shown->find<ui::Notice>("untoldOpenings"));
+    QFile state(m_shown->hospital.stateFolder() + QStringLiteral("/sealed-") +
+                QString::fromStdString(person.id.text()) + QStringLiteral(".json"));
+    QVERIFY(state.open(QIODevice::ReadWrite));
+    const auto kept = state.readAll();
+    QVERIFY(state.resize(kept.size() / 2));
+    auto* frame = m_shown->window().frame();
+    const auto comeBack = [frame] {
+        frame->open(QStringLiteral("overview"));
+        frame->open(QStringLiteral("downloads"));
+    };
+    comeBack();
+    QTRY_VERIFY(m_shown->find<ui::Notice>("untoldOpenings"));
+    const auto said = m_shown->find<ui::Notice>("untoldOpenings")->text();
+    QVERIFY2(said.startsWith(state.fileName() + QStringLiteral(" can't be read")), qPrintable(said));
+    QVERIFY(!m_shown->find<ui::Card>("sealed-job_released"));
+    QVERIFY(state.seek(0) && state.write(kept) == kept.size() && state.flush());
+    comeBack();
+    QTRY_VERIFY(m_shown->find<ui::Card>("sealed-job_released"));
+    QVERIFY(!m_shown->find<ui::Notice>("untoldOpenings"));
 }
 
 QTEST_MAIN(DownloadTest)

@@ -5,11 +5,34 @@
 #include "client/ExportBook.h"
 #include "client/PersonKeys.h"
 #include "support/TrustFixture.h"
+#include "wire/Audit.h"
+#include "wire/Download.h"
 #include "wire/Session.h"
 
 #include <QTest>
 
 namespace countersign::test {
+
+/// The audit log of an honest server, which enters what it is told while this test goes on: shared with the
+/// server's threads.
+struct AuditBooks
+{
+    std::mutex guard;
+    MemoryLog log;
+    wire::Trail trail; ///< of job_1
+
+    /// Published at once. Answers as the server does.
+    std::string enter(CannedServer& server, const wire::AuditEntry& entry)
+    {
+        const std::lock_guard lock(guard);
+        const wire::PlacedEntry placed{log.size(), wire::encode(entry)};
+        log.append(placed.line);
+        trail.entries.push_back(placed);
+        server.show("audit", log);
+        server.put("/v1/jobs/job_1/trail", wire::encode(trail));
+        return wire::encode(wire::Done{placed.index});
+    }
+};
 
 /// Dora's console, signed in at a server that shows a released export of hers.
 struct ReleasedDesk
@@ -18,6 +41,7 @@ struct ReleasedDesk
     {
         for (int i = 0; i < 3; ++i)
             world.auditLog.append("{\"entry\":" + std::to_string(i) + "}");
+        books.reset(new AuditBooks{{}, world.auditLog, {}});
         job.id = JobId("job_1");
         job.state = wire::JobState::Released;
         job.since = world.clock.now();
@@ -47,6 +71,21 @@ struct ReleasedDesk
         server.put("/v1/jobs/job_1", wire::encode(job));
     }
 
+    /// Something that Dora did to a file of the export.
+    [[nodiscard]] wire::AuditEntry entryOf(const std::string& action, const FileId& file,
+                                           std::map<std::string, std::string> detail) const
+    {
+        wire::AuditEntry entry;
+        entry.id = "entry of " + file.text();
+        entry.actor.person = scene.fetches.id.text();
+        entry.action = action;
+        entry.object = file.text();
+        entry.job = "job_1";
+        entry.outcome = "done";
+        entry.detail = std::move(detail);
+        return entry;
+    }
+
     [[nodiscard]] const std::vector<wire::ReleaseFile>& released() const
     {
         return scene.release->statement.as<wire::ReleaseBody>()->files;
@@ -55,7 +94,7 @@ struct ReleasedDesk
     TrustFixture world;
     ExportScene scene = world.releasedExport();
     wire::Job job;
-    CannedServer server;
+    CannedServer server{&world.clock};
     QTemporaryDir state;
     QTemporaryDir folder;
     PersonsKeyStore keyStore{scene.fetches};
@@ -63,6 +102,7 @@ struct ReleasedDesk
     client::Session session{connection, keyStore, world.clock};
     client::LogFollower log{connection, state.filePath("log")};
     client::ExportBook book{connection, session, log, world.clock};
+    std::shared_ptr<AuditBooks> books;
 };
 
 } // namespace countersign::test

@@ -1,0 +1,112 @@
+#include "client/SealedFiles.h"
+#include "client/Strings.h"
+
+#include <algorithm>
+
+#include <QDir>
+#include <QFileInfo>
+
+/// Where sealed files lie, and which openings are yet to be told: what outlives the console.
+namespace countersign::client {
+
+QString SealedFiles::stateFile() const
+{
+    return m_stateFolder + QStringLiteral("/sealed-%1.json").arg(qt(m_session.me().person.text()));
+}
+
+Result<void> SealedFiles::change(const std::function<void(SealedState&)>& how) const
+{
+    auto state = readSealedState(stateFile());
+    if (!state)
+        return tl::unexpected(state.error());
+    how(*state);
+    return writeSealedState(stateFile(), *state);
+}
+
+Result<void> SealedFiles::remember(const QString& folder)
+{
+    const auto text = QDir::cleanPath(folder).toStdString();
+    auto saved = change([&](SealedState& state) {
+        auto& folders = state.folders;
+        if (std::find(folders.begin(), folders.end(), text) == folders.end())
+            folders.push_back(text);
+    });
+    emit changed();
+    return saved;
+}
+
+std::vector<SealedFiles::Group> SealedFiles::groups() const
+{
+    std::vector<Group> groups;
+    const auto kept = readSealedState(stateFile()).value_or(SealedState());
+    const auto& server = m_connection.profile().server;
+    for (const auto& text : kept.folders) {
+        const QDir folder(qt(text));
+        for (const auto& name :
+             folder.entryList({QStringLiteral("*.sealed.json")}, QDir::Files, QDir::Name)) {
+            auto note = readSealedNote(folder.filePath(name));
+            if (!note || note->person != m_session.me().person || note->server != server ||
+                !QFileInfo::exists(folder.filePath(qt(sealedName(note->file.name)))))
+                continue;
+            const bool opened = QFileInfo::exists(folder.filePath(qt(note->file.name)));
+            const auto known = std::find_if(groups.begin(), groups.end(), [&](const Group& group) {
+                return group.folder == folder.path() && group.release == note->release;
+            });
+            auto& group = known != groups.end()
+                              ? *known
+                              : groups.emplace_back(Group{folder.path(), note->job, note->release, {}});
+            group.files.push_back({std::move(*note), opened});
+        }
+    }
+    return groups;
+}
+
+Result<int> SealedFiles::unreported() const
+{
+    return readSealedState(stateFile()).map([](const SealedState& state) {
+        return static_cast<int>(state.reports.size());
+    });
+}
+
+void SealedFiles::tellUnreported()
+{
+    detach(report());
+}
+
+QCoro::Task<void> SealedFiles::report()
+{
+    const QPointer self(this);
+    const auto me = m_session.me().person;
+    if (m_session.state() != Session::State::SignedIn || std::exchange(m_reporting, true))
+        co_return;
+    const auto kept = readSealedState(stateFile()).value_or(SealedState());
+    for (const auto& one : kept.reports) {
+        if (m_unsealing)
+            break; // its own is not yet to be told
+        const QString path = QStringLiteral("/v1/files/") + qt(one.file.text()) + QStringLiteral("/openings");
+        const auto told = co_await m_connection.post<wire::Done>(path, one.body);
+        if (!self)
+            co_return;
+        if (m_session.state() != Session::State::SignedIn || m_session.me().person != me)
+            break;
+        // What the server will never take is not tried for ever.
+        const bool refused =
+            !told && (told.error().code == ErrorCode::Conflict || told.error().code == ErrorCode::NotFound ||
+                      told.error().code == ErrorCode::NotOpen);
+        if (!told && !refused)
+            break;
+        if (!forget(one))
+            break;
+    }
+    m_reporting = false;
+    emit changed();
+}
+
+Result<void> SealedFiles::forget(const SealedState::Report& report) const
+{
+    return change([&](SealedState& state) {
+        std::erase_if(state.reports, [&](const auto& one) { return one.sameAs(report); });
+    });
+}
+
+} // namespace countersign::client

@@ -1,0 +1,94 @@
+#include "SealedDesk.h"
+
+#include <QTest>
+
+namespace countersign::test {
+
+using client::SealedFiles;
+
+/// Openings of files that were kept sealed are told to the server, and none is forgotten before its log holds
+/// it.
+class SealedReportsTest final : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void reportsAtTheNextContactWhatItCouldNot();
+    void neverOverwritesAStateItCannotRead_data();
+    void neverOverwritesAStateItCannotRead();
+};
+
+void SealedReportsTest::reportsAtTheNextContactWhatItCouldNot()
+{
+    SealedDesk desk;
+    const auto& file = desk.released().front();
+    desk.server.answerPost(SealedDesk::reportPath(file),
+                           [](const std::string&) { return std::string("nonsense"); });
+    QCOMPARE(desk.open(1), std::string("1"));
+    QTRY_COMPARE_WITH_TIMEOUT(desk.server.asked(SealedDesk::reportPath(file)), 1, patience);
+    QCOMPARE(desk.files.unreported().value(), 1);
+    desk.take(file);
+    // Another console of the same person on this machine, later.
+    SealedFiles later(desk.connection, desk.session, desk.log, desk.book, desk.keyStore, desk.state.path(),
+                      desk.world.clock);
+    desk.comeBack();
+    QTRY_COMPARE_WITH_TIMEOUT(later.unreported().value(), 0, patience);
+    const std::lock_guard lock(desk.books->guard);
+    const auto entry = wire::decode<wire::AuditEntry>(desk.books->trail.entries.front().line);
+    QCOMPARE(entry->detail.at("allowed"), std::string("7")); // the entry that let it
+}
+
+void SealedReportsTest::neverOverwritesAStateItCannotRead_data()
+{
+    QTest::addColumn<std::function<void(const QString&)>>("spoil");
+    using Spoil = std::function<void(const QString&)>;
+    QTest::newRow("garbled") << Spoil([](const QString& file) { put(file, R"({"folders":["/)"); });
+    QTest::newRow("emptied") << Spoil([](const QString& file) { put(file, {}); });
+    QTest::newRow("of a later version")
+        << Spoil([](const QString& file) { put(file, R"({"folders":[],"reports":[],"more":1})"); });
+    QTest::newRow("no file") << Spoil([](const QString& file) { QVERIFY(QDir().mkdir(file)); });
+}
+
+void SealedReportsTest::neverOverwritesAStateItCannotRead()
+{
+    QFETCH(const std::function<void(const QString&)>, spoil);
+    SealedDesk desk;
+    const auto report = SealedDesk::reportPath(desk.released().front());
+    desk.server.answerPost(report, [](const std::string&) { return std::string("nonsense"); });
+    QCOMPARE(desk.open(1), std::string("1"));
+    QTRY_COMPARE_WITH_TIMEOUT(desk.server.asked(report), 1, patience);
+    const auto groups = desk.files.groups();
+    const auto aside = desk.state.filePath("aside");
+    QVERIFY(QFile::rename(desk.stateFile(), aside));
+    spoil(desk.stateFile());
+    const auto spoilt = contentOf(desk.stateFile());
+
+    const auto code = Secret(std::string_view("123456"));
+    const auto opened = QCoro::waitFor(
+        desk.files.open(groups.front(), {desk.released().back().id}, desk.to.path(), code.clone()));
+    const auto kept = desk.files.remember("/elsewhere");
+    const auto untold = desk.files.unreported();
+    QVERIFY(!opened && !kept && !untold);
+    for (const auto& error : {opened.error(), kept.error(), untold.error()}) {
+        QCOMPARE(codeText(error.code), codeText(ErrorCode::FileAccess));
+        QCOMPARE(error.about, std::string(client::sealedStateUnreadable));
+        QCOMPARE(error.detail, desk.stateFile().toStdString());
+    }
+    QCOMPARE(desk.server.asked(openings), 1); // no second code
+    QCOMPARE(desk.openedFiles().size(), 1);
+    QCOMPARE(contentOf(desk.stateFile()), spoilt);
+    desk.comeBack();
+    QCOMPARE(contentOf(desk.stateFile()), spoilt);
+
+    QVERIFY(QFile::remove(desk.stateFile()) || QDir().rmdir(desk.stateFile()));
+    QVERIFY(QFile::rename(aside, desk.stateFile()));
+    QCOMPARE(desk.files.unreported().value(), 1);
+    desk.take(desk.released().front());
+    desk.files.tellUnreported();
+    QTRY_COMPARE_WITH_TIMEOUT(desk.files.unreported().value(), 0, patience);
+}
+
+} // namespace countersign::test
+
+QTEST_GUILESS_MAIN(countersign::test::SealedReportsTest)
+#include "SealedReportsTest.moc"
