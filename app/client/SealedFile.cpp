@@ -7,6 +7,9 @@
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 namespace countersign::client {
 
@@ -14,6 +17,21 @@ namespace {
 
 constexpr qint64 largestNote = 64 * 1024;
 constexpr qint64 pieceLength = 1024 * 1024;
+
+// Others may write where these lie: a pipe or a device would be waited for, or read without end. What was
+// opened is looked at, not what lay there before.
+Result<void> openRegular(QFile& file)
+{
+    const int handle =
+        ::open(QFile::encodeName(file.fileName()).constData(), O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+    struct stat there = {};
+    if (handle >= 0 && ::fstat(handle, &there) == 0 && S_ISREG(there.st_mode) &&
+        file.open(handle, QIODevice::ReadOnly, QFileDevice::AutoCloseHandle))
+        return {};
+    if (handle >= 0)
+        ::close(handle);
+    return fail(ErrorCode::FileAccess, file.fileName().toStdString());
+}
 
 // Of a sealed file that never got its name: the console was stopped in between.
 void removeOrphan(const QString& folder, const SealedNote& note)
@@ -52,8 +70,8 @@ Result<void> writeSealedNote(const QString& folder, const SealedNote& note)
 Result<SealedNote> readSealedNote(const QString& path)
 {
     QFile file(path);
-    if (!file.open(QIODevice::ReadOnly))
-        return fail(ErrorCode::FileAccess, path.toStdString());
+    if (auto opened = openRegular(file); !opened)
+        return tl::unexpected(opened.error());
     const auto bytes = file.read(largestNote + 1);
     if (bytes.size() > largestNote)
         return fail(ErrorCode::TooLarge, path.toStdString());
@@ -67,8 +85,8 @@ Result<QString> openSealedFile(const QString& from, const QString& to, const wir
                                const Digest& request, const Secret& fileKey, Unsealing& unsealing)
 {
     QFile file(QDir(from).filePath(qt(sealedName(released.name))));
-    if (!file.open(QIODevice::ReadOnly))
-        return fail(ErrorCode::FileAccess, file.fileName().toStdString());
+    if (auto opened = openRegular(file); !opened)
+        return tl::unexpected(opened.error());
     const auto id = fromHex(released.id.text());
     if (!id)
         return tl::unexpected(id.error());

@@ -46,7 +46,7 @@ void fields(V& v, SealedNote& m)
 /// Before the sealed file gets its name, so that none is ever without its key. Takes the place of the note of
 /// a sealed file that never came. `FileExists`, `FileAccess`, `DiskFull`.
 [[nodiscard]] Result<void> writeSealedNote(const QString& folder, const SealedNote& note);
-/// `FileAccess`, or why it is no note of this version.
+/// `FileAccess`, also for what is no regular file, or why it is no note of this version.
 [[nodiscard]] Result<SealedNote> readSealedNote(const QString& file);
 
 /// Under way on another thread, told and stopped from here.
@@ -56,8 +56,9 @@ struct Unsealing
     std::atomic<bool> cancelled = false;
 };
 /// Opens `note`'s file from one folder into another: every segment authenticated, length and digest those of
-/// `released`, and only then the name. Answers the path; `Cancelled`, `FileAccess`, what Quarantine and
-/// crypto::StreamingOpener say, `LengthMismatch`, `DigestMismatch`. For a worker thread.
+/// `released`, and only then the name. Answers the path; `Cancelled`, `FileAccess` (also for what is no
+/// regular file), what Quarantine and crypto::StreamingOpener say, `LengthMismatch`, `DigestMismatch`. For a
+/// worker thread.
 [[nodiscard]] Result<QString> openSealedFile(const QString& from, const QString& to,
                                              const wire::ReleaseFile& released, const Digest& request,
                                              const Secret& fileKey, Unsealing& unsealing);

@@ -46,9 +46,9 @@ std::vector<SealedFiles::Group> SealedFiles::groups() const
              folder.entryList({QStringLiteral("*.sealed.json")}, QDir::Files, QDir::Name)) {
             auto note = readSealedNote(folder.filePath(name));
             if (!note || note->person != m_session.me().person || note->server != server ||
-                !QFileInfo::exists(folder.filePath(qt(sealedName(note->file.name)))))
+                !QFileInfo(folder.filePath(qt(sealedName(note->file.name)))).isFile())
                 continue;
-            const bool opened = QFileInfo::exists(folder.filePath(qt(note->file.name)));
+            const bool opened = QFileInfo(folder.filePath(qt(note->file.name))).isFile();
             const auto known = std::find_if(groups.begin(), groups.end(), [&](const Group& group) {
                 return group.folder == folder.path() && group.release == note->release;
             });

@@ -1,6 +1,7 @@
 #include "SealedDesk.h"
 
 #include <QTest>
+#include <sys/stat.h>
 
 namespace countersign::test {
 
@@ -16,6 +17,8 @@ private slots:
     void refusesWhatWasChangedAndReportsNothing();
     void needsTheKeyOfThisMachine();
     void showsOnlyWhatIsThePersons();
+    void opensNothingButFiles_data();
+    void opensNothingButFiles();
 };
 
 void SealedFilesTest::opensWithACodeAndReportsEach()
@@ -113,6 +116,45 @@ void SealedFilesTest::showsOnlyWhatIsThePersons()
     QVERIFY(desk.files.groups().empty());
     put(desk.folder.filePath("x.sealed.json"), "{");
     QVERIFY(desk.files.groups().empty());
+}
+
+void SealedFilesTest::opensNothingButFiles_data()
+{
+    QTest::addColumn<std::function<void(const QString&)>>("lay");
+    using Lay = std::function<void(const QString&)>;
+    QTest::newRow("folder") << Lay([](const QString& path) { QVERIFY(QDir().mkdir(path)); });
+    QTest::newRow("device") << Lay([](const QString& path) { QVERIFY(QFile::link("/dev/null", path)); });
+    QTest::newRow("pipe") << Lay([](const QString& path) {
+        QCOMPARE(::mkfifo(QFile::encodeName(path).constData(), S_IRUSR | S_IWUSR), 0);
+    });
+}
+
+// Nobody writes into the pipe: whoever opened it as a file would wait for ever.
+void SealedFilesTest::opensNothingButFiles()
+{
+    QFETCH(const std::function<void(const QString&)>, lay);
+    SealedDesk desk;
+    const auto& file = desk.released().front();
+    const auto groups = desk.files.groups();
+    const auto sealed = desk.path(file) + ".sealed";
+    QVERIFY(QFile::remove(sealed));
+    lay(sealed);
+    QCOMPARE(desk.files.groups().front().files.size(), std::size_t{1}); // the other file's
+    // As it came between looking and opening.
+    const auto opened = QCoro::waitFor(
+        desk.files.open(groups.front(), {file.id}, desk.to.path(), Secret(std::string_view("123456"))));
+    QVERIFY(!opened);
+    QCOMPARE(codeText(opened.error().code), codeText(ErrorCode::FileAccess));
+    QCOMPARE(desk.openedFiles(), QStringList());
+
+    const auto note = sealed + ".json";
+    QVERIFY(QFile::remove(note));
+    lay(note);
+    const auto read = client::readSealedNote(note);
+    QVERIFY(!read);
+    QCOMPARE(codeText(read.error().code), codeText(ErrorCode::FileAccess));
+    lay(desk.path(desk.released().back())); // nothing that was opened lies beside the other one
+    QVERIFY(!desk.files.groups().front().files.front().opened);
 }
 
 } // namespace countersign::test
