@@ -13,21 +13,31 @@ namespace countersign::client {
 
 namespace {
 
-Result<void> makeFolder(const QString& folder)
+// Innermost first.
+QStringList missing(const QString& folder)
+{
+    QStringList folders;
+    for (auto path = QDir::cleanPath(folder); !QFileInfo::exists(path); path = QFileInfo(path).path())
+        folders << path;
+    return folders;
+}
+
+Result<QStringList> makeFolder(const QString& folder)
 {
     const QFileInfo info(folder);
     if (!info.isAbsolute())
         return fail(ErrorCode::FileAccess, "the destination is not an absolute path");
     if (!info.exists()) {
+        auto made = missing(folder);
         // Those above get the usual permissions; patients' data lie in the last one.
         if (!QDir().mkpath(info.absolutePath()) ||
             !QDir().mkdir(folder, QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner))
             return fail(ErrorCode::FileAccess, "the destination folder could not be made");
-        return {};
+        return made;
     }
     if (!info.isDir() || !info.isWritable())
         return fail(ErrorCode::FileAccess, "the destination is no folder that may be written to");
-    return {};
+    return QStringList();
 }
 
 // Saturates: what overflows does not fit anywhere.
@@ -43,12 +53,13 @@ std::uint64_t sumOf(const std::vector<wire::ReleaseFile>& files)
 
 } // namespace
 
-Result<void> prepareDestination(const QString& folder, const std::vector<wire::ReleaseFile>& files)
+Result<QStringList> prepareDestination(const QString& folder, const std::vector<wire::ReleaseFile>& files)
 {
     for (const auto& file : files)
         if (!isPlainFileName(file.name))
             return fail(ErrorCode::StatementRefused, "the release names a file with more than a name");
-    if (auto made = makeFolder(folder); !made)
+    auto made = makeFolder(folder);
+    if (!made)
         return made;
     const QDir directory(folder);
     for (const auto& file : files) {
@@ -59,7 +70,14 @@ Result<void> prepareDestination(const QString& folder, const std::vector<wire::R
     const QStorageInfo storage(folder);
     if (storage.isValid() && static_cast<std::uint64_t>(storage.bytesAvailable()) < sumOf(files))
         return fail(ErrorCode::DiskFull, std::to_string(sumOf(files)) + " bytes are needed");
-    return {};
+    return made;
+}
+
+void removeEmpty(const QStringList& made)
+{
+    for (const auto& folder : made)
+        if (!QDir().rmdir(folder))
+            return;
 }
 
 } // namespace countersign::client

@@ -7,8 +7,6 @@
 
 #include <algorithm>
 
-#include <QPointer>
-
 namespace countersign::client {
 
 namespace {
@@ -70,12 +68,6 @@ Downloads::Downloads(Connection& connection, Session& session, LogFollower& log,
                      const Clock& clock, QObject* parent)
     : QObject(parent), m_connection(connection), m_session(session), m_log(log), m_book(book), m_clock(clock)
 {
-    // Nothing that goes on may still claim that the log holds.
-    connect(&m_log, &LogFollower::brokenChanged, this, [this] {
-        if (m_log.broken())
-            for (const auto& retrieval : m_retrievals)
-                retrieval->pause();
-    });
 }
 
 Downloads::~Downloads() = default;
@@ -111,6 +103,19 @@ Retrieval* Downloads::unfinished(const ExportView& view) const
     return found == m_retrievals.end() ? nullptr : found->get();
 }
 
+// After the code was sent.
+Result<void> Downloads::mayGoOn(const QPointer<Downloads>& self, int generation,
+                                const Result<wire::Retrieval>& opened)
+{
+    if (!self || generation != self->m_generation)
+        return fail(ErrorCode::Cancelled);
+    if (!opened)
+        return tl::unexpected(opened.error());
+    if (self->m_log.broken()) // meanwhile
+        return tl::unexpected(*self->m_log.broken());
+    return {};
+}
+
 QCoro::Task<Result<Retrieval*>> Downloads::begin(JobId job, QString folder, Secret code, Retrieval::Keep keep)
 {
     const QPointer<Downloads> self(this);
@@ -134,21 +139,21 @@ QCoro::Task<Result<Retrieval*>> Downloads::begin(JobId job, QString folder, Secr
     auto checked = checkNow(view, m_log.trust(), me, m_clock.now());
     if (!checked)
         co_return tl::unexpected(checked.error());
-    if (!unfinished(view)) {
-        auto prepared = prepareDestination(folder, namesToWrite(*view.release, keep));
-        if (!prepared)
-            co_return tl::unexpected(prepared.error());
-    }
+    Result<QStringList> made;
+    if (!unfinished(view))
+        made = prepareDestination(folder, namesToWrite(*view.release, keep));
+    if (!made)
+        co_return tl::unexpected(made.error());
 
     wire::RetrievalOpen message;
     message.release = *view.releaseDigest;
     message.code = std::move(code);
     const QString path = QStringLiteral("/v1/retrievals");
     auto opened = co_await m_connection.post<wire::Retrieval>(path, message);
-    if (!self || generation != m_generation)
-        co_return fail(ErrorCode::Cancelled);
-    if (!opened)
-        co_return tl::unexpected(opened.error());
+    if (auto goesOn = mayGoOn(self, generation, opened); !goesOn) {
+        removeEmpty(*made);
+        co_return tl::unexpected(goesOn.error());
+    }
     if (auto* stopped = unfinished(view)) {
         stopped->reopen(*opened);
         co_return stopped;

@@ -3,6 +3,8 @@
 #include "client/ExportBook.h"
 #include "client/Retrieval.h"
 
+#include <QPointer>
+
 namespace countersign::client {
 
 /// The downloader's side. Nothing is fetched before this console itself has checked request, decisions,
@@ -21,7 +23,8 @@ public:
     [[nodiscard]] std::vector<const ExportView*> available() const;
     /// Checks the chain and the folder (see `Destination.h`), opens the retrieval with one code and starts
     /// it. The object lives until `clear`. The code is not sent unless the checks hold: the first fault of
-    /// the chain, what is wrong with the folder, or the server's refusal is the error.
+    /// the chain, what is wrong with the folder, or the server's refusal is the error, or what broke
+    /// the log while it was asked. Then no folder is left that was made for it.
     [[nodiscard]] QCoro::Task<Result<Retrieval*>> begin(JobId job, QString folder, Secret code,
                                                         Retrieval::Keep keep = Retrieval::Keep::Opened);
     [[nodiscard]] const std::vector<std::unique_ptr<Retrieval>>& retrievals() const { return m_retrievals; }
@@ -32,6 +35,8 @@ signals:
     void added(Retrieval* retrieval);
 
 private:
+    [[nodiscard]] static Result<void> mayGoOn(const QPointer<Downloads>& self, int generation,
+                                              const Result<wire::Retrieval>& opened);
     [[nodiscard]] Retrieval* unfinished(const ExportView& view) const;
     [[nodiscard]] bool isUnderWay(const ExportView& view) const;
 

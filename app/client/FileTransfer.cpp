@@ -128,6 +128,8 @@ QCoro::Task<Result<void>> FileTransfer::takeTicket()
         co_return fail(ErrorCode::Cancelled);
     if (!ticket)
         co_return tl::unexpected(ticket.error());
+    if (m_log.broken()) // meanwhile: the retrieval has stopped, and asks anew should it go on
+        co_return Result<void>{};
     co_return accept(std::move(*ticket), std::move(*quarantine));
 }
 

@@ -190,6 +190,11 @@ Retrieval::Retrieval(Connection& connection, Session& session, LogFollower& log,
         if (d->pausedForSession && d->session.state() == Session::State::SignedIn)
             resume();
     });
+    // Nothing that goes on may still claim that the log holds.
+    connect(&log, &LogFollower::brokenChanged, this, [this] {
+        if (d->log.broken())
+            pause();
+    });
 }
 
 Retrieval::~Retrieval() = default;

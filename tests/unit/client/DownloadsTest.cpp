@@ -1,6 +1,12 @@
 #include "client/Downloads.h"
 
 #include "ReleasedDesk.h"
+#include "client/Async.h"
+#include "crypto/Jwe.h"
+#include "crypto/Random.h"
+#include "crypto/StreamingSeal.h"
+
+#include <future>
 
 #include <QDir>
 #include <QSignalSpy>
@@ -11,6 +17,8 @@ namespace countersign::test {
 using client::Retrieval;
 
 namespace {
+
+constexpr int patience = 60'000; // ms, for a busy machine; nothing waits for it to pass
 
 struct Desk : ReleasedDesk
 {
@@ -32,6 +40,23 @@ struct Desk : ReleasedDesk
         return begun ? "none" : std::string(codeText(begun.error().code));
     }
 
+    /// Answers the post with `text`, but only once this console has seen the log rolled back.
+    void breakLogBefore(const std::string& path, std::string text)
+    {
+        server.answerPost(path, [this, text = std::move(text)](const std::string&) {
+            server.show("audit", world.auditLog, world.auditLog.note(2));
+            const auto broken = std::make_shared<std::promise<void>>();
+            QMetaObject::invokeMethod(&log, [this, broken] {
+                QObject::connect(
+                    &log, &client::LogFollower::brokenChanged, &log, [broken] { broken->set_value(); },
+                    Qt::SingleShotConnection);
+                client::detach(log.advance());
+            });
+            broken->get_future().wait();
+            return text;
+        });
+    }
+
     [[nodiscard]] int codesSent() const { return server.asked("/v1/retrievals"); }
 
     client::Downloads downloads{connection, session, log, book, world.clock};
@@ -49,6 +74,9 @@ private slots:
     void sendsNoCodeWhenAnApprovalIsMissing();
     void sendsNoCodeWhenAStatementIsNotInTheLog();
     void sendsNoCodeWhereTheFilesCannotLie();
+    void beginsNothingWhereTheLogBreaksMeanwhile();
+    void usesNoTicketWhereTheLogBreaksMeanwhile();
+    void leavesNoFolderWhereTheCodeIsRefused();
     void forgetsAllForTheNextPerson();
 };
 
@@ -130,6 +158,55 @@ void DownloadsTest::sendsNoCodeWhereTheFilesCannotLie()
     QVERIFY(QFile::link("/nowhere", desk.folder.filePath("Patient.000.ndjson")));
     QCOMPARE(desk.begin(desk.folder.path()), std::string("file-exists"));
     QCOMPARE(desk.codesSent(), 0);
+}
+
+void DownloadsTest::beginsNothingWhereTheLogBreaksMeanwhile()
+{
+    Desk desk;
+    desk.breakLogBefore("/v1/retrievals",
+                        wire::encode(wire::Retrieval{RetrievalId("ret_1"), desk.world.clock.now()}));
+    QSignalSpy added(&desk.downloads, &client::Downloads::added);
+    QCOMPARE(desk.begin(desk.folder.filePath("exports/diabetes")), std::string("log-rolled-back"));
+    QCOMPARE(desk.codesSent(), 1);
+    QCOMPARE(added.count(), 0);
+    QVERIFY(desk.downloads.retrievals().empty());
+    QCOMPARE(desk.server.asked("/v1/files/"), 0);
+    QVERIFY(QDir(desk.folder.path()).isEmpty());
+}
+
+void DownloadsTest::usesNoTicketWhereTheLogBreaksMeanwhile()
+{
+    Desk desk;
+    QCOMPARE(desk.available(), std::size_t{1});
+    auto view = *desk.book.find(JobId("job_1"));
+    view.release->files.resize(1);
+    const auto& file = view.release->files.front();
+    wire::Ticket ticket;
+    ticket.path = "/v1/tickets/t1";
+    ticket.file = file.id;
+    ticket.sealedLength = crypto::streaming::sealedLength(file.length);
+    ticket.wrappedKey = *crypto::wrapFileKey(
+        crypto::randomSecret(32), desk.scene.fetches.encryption.publicKey(), file.id, *view.releaseDigest);
+    desk.breakLogBefore("/v1/files/" + file.id.text() + "/tickets", wire::encode(ticket));
+    Retrieval retrieval(desk.connection, desk.session, desk.log, view,
+                        wire::Retrieval{RetrievalId("ret_1"), {}}, desk.folder.path(),
+                        Retrieval::Keep::Opened);
+    retrieval.start();
+    QTRY_COMPARE_WITH_TIMEOUT(retrieval.state(), Retrieval::State::Paused, patience);
+    // What it left of the file goes with the answer.
+    QTRY_VERIFY_WITH_TIMEOUT(
+        QDir(desk.folder.path()).isEmpty(QDir::AllEntries | QDir::Hidden | QDir::NoDotAndDotDot), patience);
+    QCOMPARE(retrieval.files().front().state, Retrieval::FileState::Paused);
+    QCOMPARE(desk.server.asked("/v1/tickets/"), 0);
+}
+
+// The next try may go elsewhere.
+void DownloadsTest::leavesNoFolderWhereTheCodeIsRefused()
+{
+    Desk desk;
+    desk.server.withhold("/v1/retrievals");
+    QCOMPARE(desk.begin(desk.folder.filePath("exports/diabetes")), std::string("not-found"));
+    QVERIFY(QDir(desk.folder.path()).isEmpty());
 }
 
 void DownloadsTest::forgetsAllForTheNextPerson()
