@@ -14,7 +14,7 @@ class KeyStore;
 
 /// What the person signed in fetched to this machine and left sealed: where it lies, and its opening, with a
 /// fresh code, after request, decisions and release were checked once more. Each opening is reported to the
-/// server: one that could not be is kept, and reported at the next contact.
+/// server: one that could not be, or was refused, is kept, and reported at the next contact.
 class SealedFiles final : public QObject
 {
     Q_OBJECT

@@ -9,6 +9,17 @@
 /// Where sealed files lie, and which openings are yet to be told: what outlives the console.
 namespace countersign::client {
 
+namespace {
+
+// A refusal that tells nothing of the other reports. It is no reason to forget this one, for whoever rules
+// the server could have it so, and one restored from a backup may not know what was allowed: it stays.
+bool isOfThisReport(ErrorCode code)
+{
+    return code == ErrorCode::Conflict || code == ErrorCode::NotFound || code == ErrorCode::NotOpen;
+}
+
+} // namespace
+
 QString SealedFiles::stateFile() const
 {
     return m_stateFolder + QStringLiteral("/sealed-%1.json").arg(qt(m_session.me().person.text()));
@@ -89,13 +100,7 @@ QCoro::Task<void> SealedFiles::report()
             co_return;
         if (m_session.state() != Session::State::SignedIn || m_session.me().person != me)
             break;
-        // What the server will never take is not tried for ever.
-        const bool refused =
-            !told && (told.error().code == ErrorCode::Conflict || told.error().code == ErrorCode::NotFound ||
-                      told.error().code == ErrorCode::NotOpen);
-        if (!told && !refused)
-            break;
-        if (!forget(one))
+        if (told ? !forget(one) : !isOfThisReport(told.error().code))
             break;
     }
     m_reporting = false;

@@ -10,6 +10,7 @@ namespace countersign::server {
 namespace {
 
 constexpr auto askedFor = "download.unseal";
+constexpr auto opened = "download.unsealed";
 
 Result<void> checkFetched(soci::session& sql, const FileId& file, const PersonId& person)
 {
@@ -40,6 +41,22 @@ Result<void> checkAllowed(soci::session& sql, const wire::OpeningReport& report,
            " AND json_extract(line, '$.object') = :release",
         soci::into(found), soci::use(index), soci::use(action), soci::use(person.text()), soci::use(release);
     return found > 0 ? Result<void>() : fail(ErrorCode::Conflict, "that entry did not allow it");
+}
+
+// The entry of this very report, where it was taken before and the answer was lost.
+std::optional<std::uint64_t> toldBefore(soci::session& sql, const wire::AuditEntry& attempt)
+{
+    long long found = -1;
+    soci::indicator there = soci::i_null;
+    sql << "SELECT min(idx) FROM audit_entries WHERE job = :job AND job <> ''"
+           " AND json_extract(line, '$.action') = :action AND json_extract(line, '$.outcome') = 'done'"
+           " AND json_extract(line, '$.actor.person') = :person AND json_extract(line, '$.object') = :file"
+           " AND json_extract(line, '$.detail.allowed') = :allowed"
+           " AND json_extract(line, '$.detail.opened') = :opened",
+        soci::use(attempt.job), soci::use(attempt.action), soci::use(attempt.actor.person),
+        soci::use(attempt.object), soci::use(attempt.detail.at("allowed")),
+        soci::use(attempt.detail.at("opened")), soci::into(found, there);
+    return there == soci::i_ok ? std::optional(static_cast<std::uint64_t>(found)) : std::nullopt;
 }
 
 } // namespace
@@ -87,6 +104,8 @@ Result<std::uint64_t> Openings::enter(Transaction& transaction, const Call& call
         return tl::unexpected(fetched.error());
     if (auto allowed = checkAllowed(sql, report, person); !allowed)
         return tl::unexpected(allowed.error());
+    if (const auto entry = toldBefore(sql, attempt))
+        return *entry;
     return transaction.audit(attempt);
 }
 
@@ -95,7 +114,7 @@ Result<http::Response> Openings::report(Call& call)
     const auto body = bodyOf<wire::OpeningReport>(call);
     if (!body)
         return tl::unexpected(body.error());
-    auto attempt = call.entry("download.unsealed", call.path.at(0), jobNamed(*m_rooms.store, body->release));
+    auto attempt = call.entry(opened, call.path.at(0), jobNamed(*m_rooms.store, body->release));
     attempt.detail["allowed"] = std::to_string(body->allowed);
     attempt.detail["opened"] = timeText(body->opened);
     const auto entry = writeFor<std::uint64_t>(

@@ -16,7 +16,9 @@ public:
     /// trust::checkNotVoid says, for a release that no longer stands; `NotOpen` for whoever gave no
     /// receipt for any of its files. That the export has ended is no reason: the files were fetched before.
     [[nodiscard]] Result<http::Response> allow(Call& call);
-    /// `POST /v1/files/{id}/openings`. `Conflict` where the entry that it names allowed nothing of the kind.
+    /// `POST /v1/files/{id}/openings`. `NotFound` for a file of no such release, `NotOpen` for one that this
+    /// person gave no receipt for, `Conflict` where the entry that it names allowed nothing of the kind. The
+    /// same report again answers the entry that it made.
     [[nodiscard]] Result<http::Response> report(Call& call);
 
 private:

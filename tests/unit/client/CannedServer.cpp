@@ -99,7 +99,14 @@ void CannedServer::serve(const std::string& base, Answers answers)
 void CannedServer::answerPost(const std::string& path, std::function<std::string(const std::string&)> make)
 {
     const std::lock_guard lock(m_mutex);
+    m_refused.erase(path);
     m_posts[path] = std::move(make);
+}
+
+void CannedServer::refusePost(const std::string& path, ErrorCode code)
+{
+    const std::lock_guard lock(m_mutex);
+    m_refused[path] = code;
 }
 
 void CannedServer::withhold(const std::string& path)
@@ -141,6 +148,14 @@ http::Response CannedServer::answer(const http::Request& request)
     std::unique_lock lock(m_mutex);
     m_asked.push_back(request.path);
     http::Response response;
+    if (const auto refused = m_refused.find(request.path);
+        request.method == "POST" && refused != m_refused.end()) {
+        wire::Problem problem;
+        problem.status = response.status = httpStatus(refused->second);
+        problem.code = codeText(refused->second);
+        response.body = wire::encode(problem);
+        return response;
+    }
     if (const auto post = m_posts.find(request.path); request.method == "POST" && post != m_posts.end()) {
         const auto make = post->second;
         lock.unlock(); // it may show another log

@@ -35,6 +35,8 @@ public:
     void serve(const std::string& base, Answers answers);
     /// Answers `POST path` with what this makes of its body, on the server's thread.
     void answerPost(const std::string& path, std::function<std::string(const std::string& body)> make);
+    /// Answers `POST path` with the problem of that code.
+    void refusePost(const std::string& path, ErrorCode code);
     /// Whoever signs in is this person, whatever they type; the access token ends after so many seconds.
     /// Returns whom the grant names.
     wire::Me letIn(const PersonId& person, const ServerId& server, int expiresIn = 300);
@@ -66,6 +68,7 @@ private:
     std::map<std::string, Answers> m_served;
     std::map<std::string, std::optional<std::string>> m_texts; // nothing: withheld
     std::map<std::string, std::function<std::string(const std::string&)>> m_posts;
+    std::map<std::string, ErrorCode> m_refused;
     std::vector<std::string> m_asked;
     std::vector<std::shared_ptr<http::EventStream>> m_streams;
     std::unique_ptr<http::Listener> m_listener;

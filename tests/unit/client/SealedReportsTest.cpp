@@ -14,6 +14,8 @@ class SealedReportsTest final : public QObject
 
 private slots:
     void reportsAtTheNextContactWhatItCouldNot();
+    void keepsWhatTheServerRefuses_data();
+    void keepsWhatTheServerRefuses();
     void neverOverwritesAStateItCannotRead_data();
     void neverOverwritesAStateItCannotRead();
 };
@@ -36,6 +38,31 @@ void SealedReportsTest::reportsAtTheNextContactWhatItCouldNot()
     const std::lock_guard lock(desk.books->guard);
     const auto entry = wire::decode<wire::AuditEntry>(desk.books->trail.entries.front().line);
     QCOMPARE(entry->detail.at("allowed"), std::string("7")); // the entry that let it
+}
+
+void SealedReportsTest::keepsWhatTheServerRefuses_data()
+{
+    QTest::addColumn<ErrorCode>("code");
+    QTest::newRow("not now, or not allowed") << ErrorCode::Conflict;
+    QTest::newRow("not fetched") << ErrorCode::NotOpen;
+    QTest::newRow("unknown") << ErrorCode::NotFound;
+}
+
+void SealedReportsTest::keepsWhatTheServerRefuses()
+{
+    QFETCH(const ErrorCode, code);
+    SealedDesk desk;
+    const auto files = desk.files.groups().front().files; // as they are opened and told
+    const auto first = SealedDesk::reportPath(files.front().note.file);
+    desk.server.refusePost(first, code);
+    QCOMPARE(desk.open(), std::string("2"));
+    QTRY_COMPARE_WITH_TIMEOUT(desk.files.unreported().value(), 1, patience);
+    QCOMPARE(desk.server.asked(first), 1);
+    QCOMPARE(desk.server.asked(SealedDesk::reportPath(files.back().note.file)),
+             1); // not held up by the other
+    desk.take(files.front().note.file);
+    desk.comeBack();
+    QTRY_COMPARE_WITH_TIMEOUT(desk.files.unreported().value(), 0, patience);
 }
 
 void SealedReportsTest::neverOverwritesAStateItCannotRead_data()

@@ -25,11 +25,15 @@ protected:
         return world.server.send(member, "POST", "/v1/openings", wire::encode(message));
     }
     http::Response ask(const Member& member) { return ask(member, world.server.freshCode(member)); }
-    std::string report(const Member& member, const FileId& which, std::uint64_t allowed)
+    http::Response tell(const Member& member, const FileId& which, std::uint64_t allowed)
     {
         const wire::OpeningReport message{world.release.digest, allowed, world.server.clock.now()};
-        return ServerFixture::codeOf(world.server.send(
-            member, "POST", "/v1/files/" + which.text() + "/openings", wire::encode(message)));
+        return world.server.send(member, "POST", "/v1/files/" + which.text() + "/openings",
+                                 wire::encode(message));
+    }
+    std::string report(const Member& member, const FileId& which, std::uint64_t allowed)
+    {
+        return ServerFixture::codeOf(tell(member, which, allowed));
     }
     static wire::Done done(const http::Response& response)
     {
@@ -72,6 +76,18 @@ TEST_F(OpeningTest, ReportsNameTheEntryThatAllowedIt)
     EXPECT_EQ(report(world.dora, file, entry + 1000), "conflict");
     EXPECT_EQ(report(world.dora, file, entry - 1), "conflict") << "another entry";
     EXPECT_EQ(report(world.dora, file, entry), "");
+}
+
+// Its answer may have been lost.
+TEST_F(OpeningTest, TheSameReportAgainIsTheSameEntry)
+{
+    const auto first = allowed();
+    const auto entry = done(tell(world.dora, file, first)).auditIndex;
+    EXPECT_EQ(done(tell(world.dora, file, first)).auditIndex, entry);
+    EXPECT_EQ(world.logged("download.unsealed", "done"), 1);
+    world.server.clock.advance(std::chrono::minutes(1));
+    EXPECT_NE(done(tell(world.dora, file, allowed())).auditIndex, entry) << "another opening";
+    EXPECT_EQ(world.logged("download.unsealed", "done"), 2);
 }
 
 // What was fetched in time may be opened when nothing can be fetched any more.
