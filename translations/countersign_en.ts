@@ -367,6 +367,16 @@
     </message>
 </context>
 <context>
+    <name>countersign::ui::RetrievalCard</name>
+    <message numerus="yes">
+        <source>All files are here and checked, but the server&apos;s log does not hold the receipts of %n of them as far as this console can tell. They are looked for again at each sign-in; tell your compliance officer if this stays.</source>
+        <translation>
+            <numerusform>All files are here and checked, but the server&apos;s log does not hold the receipt of %n of them as far as this console can tell. It is looked for again at each sign-in; tell your compliance officer if this stays.</numerusform>
+            <numerusform>All files are here and checked, but the server&apos;s log does not hold the receipts of %n of them as far as this console can tell. They are looked for again at each sign-in; tell your compliance officer if this stays.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>countersign::ui::SealedCard</name>
     <message numerus="yes">
         <source>%n file(s) in %1. Each opening takes a code and is told to the server.</source>

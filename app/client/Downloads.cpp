@@ -6,6 +6,7 @@
 #include "crypto/StreamingSeal.h"
 
 #include <algorithm>
+#include <set>
 
 namespace countersign::client {
 
@@ -66,8 +67,21 @@ std::vector<wire::ReleaseFile> namesToWrite(const wire::ReleaseBody& release, Re
 
 Downloads::Downloads(Connection& connection, Session& session, LogFollower& log, ExportBook& book,
                      const Clock& clock, QObject* parent)
-    : QObject(parent), m_connection(connection), m_session(session), m_log(log), m_book(book), m_clock(clock)
+    : QObject(parent),
+      m_connection(connection),
+      m_session(session),
+      m_log(log),
+      m_book(book),
+      m_clock(clock),
+      m_trail(connection, log, book)
 {
+    connect(&m_session, &Session::stateChanged, this, [this] {
+        if (m_session.state() != Session::State::SignedIn)
+            return;
+        for (const auto& retrieval : m_retrievals)
+            if (retrieval->receiptsMissing().value_or(0) > 0)
+                detach(lookForReceipts(retrieval.get()));
+    });
 }
 
 Downloads::~Downloads() = default;
@@ -161,9 +175,35 @@ QCoro::Task<Result<Retrieval*>> Downloads::begin(JobId job, QString folder, Secr
     m_retrievals.push_back(std::make_unique<Retrieval>(m_connection, m_session, m_log, std::move(view),
                                                        std::move(*opened), folder, keep));
     auto* retrieval = m_retrievals.back().get();
+    connect(retrieval, &Retrieval::finished, this, [this, retrieval] { detach(lookForReceipts(retrieval)); });
     emit added(retrieval);
     retrieval->start();
     co_return retrieval;
+}
+
+// That the server took a receipt is its word alone until the log is proved to hold it.
+QCoro::Task<void> Downloads::lookForReceipts(QPointer<Retrieval> retrieval)
+{
+    const QPointer<Downloads> self(this);
+    std::vector<ToldAct> acts;
+    std::vector<FileId> files; // of each act
+    std::set<FileId> missing;
+    for (const auto& file : retrieval->files())
+        if (file.state == Retrieval::FileState::Verified) {
+            missing.insert(file.file.id);
+            acts.insert(acts.end(), file.receipts.begin(), file.receipts.end());
+            files.resize(acts.size(), file.file.id);
+        }
+    if (!acts.empty()) {
+        const JobId job = retrieval->exportView().job;
+        const auto held = co_await m_trail.holds(job, std::move(acts));
+        if (!self || !retrieval)
+            co_return;
+        for (std::size_t i = 0; held && i < files.size(); ++i)
+            if (held->at(i))
+                missing.erase(files.at(i));
+    }
+    retrieval->setReceiptsMissing(static_cast<int>(missing.size()));
 }
 
 void Downloads::clear()

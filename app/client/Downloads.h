@@ -35,6 +35,7 @@ signals:
     void added(Retrieval* retrieval);
 
 private:
+    [[nodiscard]] QCoro::Task<void> lookForReceipts(QPointer<Retrieval> retrieval);
     [[nodiscard]] static Result<void> mayGoOn(const QPointer<Downloads>& self, int generation,
                                               const Result<wire::Retrieval>& opened);
     [[nodiscard]] Retrieval* unfinished(const ExportView& view) const;
@@ -45,6 +46,7 @@ private:
     LogFollower& m_log;
     ExportBook& m_book;
     const Clock& m_clock;
+    Trail m_trail;
     std::vector<std::unique_ptr<Retrieval>> m_retrievals;
     int m_generation = 0; ///< of the person; what another began is dropped
 };

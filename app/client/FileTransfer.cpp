@@ -226,6 +226,11 @@ QCoro::Task<Result<void>> FileTransfer::sendReceipt()
         co_return tl::unexpected(draft.error());
     wire::ReceiptPost message;
     message.receipt = crypto::signJws(bytesOf(draft->payload), wire::statementTyp, m_session.keys()->signing);
+    m_file.receipts.push_back({std::nullopt,
+                               "download.receipt",
+                               m_file.file.id.text(),
+                               draft->statement.author.person,
+                               {{"receipt", draft->digest.text()}}});
     const QString path = qt(m_ticket.path) + QStringLiteral("/receipt");
     const bool triedBefore = std::exchange(m_receiptTried, true);
     auto done = co_await m_connection.post<wire::Done>(path, message);
@@ -235,6 +240,8 @@ QCoro::Task<Result<void>> FileTransfer::sendReceipt()
     const bool arrivedBefore = !done && triedBefore && done.error().code == ErrorCode::TicketUsed;
     if (!done && !arrivedBefore)
         co_return tl::unexpected(done.error());
+    if (done)
+        m_file.receipts.back().index = done->auditIndex;
     m_stage = Stage::Ended;
     setState(State::Verified);
     co_return Result<void>{};

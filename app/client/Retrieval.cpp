@@ -236,6 +236,12 @@ int Retrieval::digestsVerified() const
     }));
 }
 
+void Retrieval::setReceiptsMissing(int files)
+{
+    m_receiptsMissing = files;
+    emit stateChanged();
+}
+
 void Retrieval::start()
 {
     if (std::exchange(d->started, true))

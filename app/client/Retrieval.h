@@ -5,6 +5,7 @@
 #include "client/LogFollower.h"
 #include "client/ReleasedFile.h"
 #include "client/Session.h"
+#include "client/Trail.h"
 #include "wire/Download.h"
 
 namespace countersign::client {
@@ -24,9 +25,10 @@ public:
         FileState state = FileState::Waiting;
         std::uint64_t received = 0; ///< ciphertext bytes
         std::uint64_t sealedLength = 0;
-        std::optional<Error> error; ///< which check failed, or why the connection was lost
-        int resumesInSeconds = 0;   ///< while `Lost`
-        QString path;               ///< once it has its name
+        std::optional<Error> error;      ///< which check failed, or why the connection was lost
+        int resumesInSeconds = 0;        ///< while `Lost`
+        QString path;                    ///< once it has its name
+        std::vector<ToldAct> receipts{}; ///< given for it: the log is to hold one of them
     };
     enum class State { Running, Paused, Done, Failed };
     Q_ENUM(State)
@@ -45,6 +47,10 @@ public:
     [[nodiscard]] double bytesPerSecond() const;
     /// The three marks: approvals and log were checked before the first byte, digests file by file.
     [[nodiscard]] int digestsVerified() const;
+    /// Of how many files the receipt was looked for in the log in vain, once all have ended; absent until
+    /// then.
+    [[nodiscard]] std::optional<int> receiptsMissing() const { return m_receiptsMissing; }
+    void setReceiptsMissing(int files);
 
     void start();
     void pause();
@@ -65,6 +71,7 @@ signals:
 private:
     struct Private;
     std::unique_ptr<Private> d;
+    std::optional<int> m_receiptsMissing;
 };
 
 } // namespace countersign::client

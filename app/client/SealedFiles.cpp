@@ -67,7 +67,8 @@ SealedFiles::SealedFiles(Connection& connection, Session& session, LogFollower& 
       m_book(book),
       m_keyStore(keyStore),
       m_stateFolder(std::move(stateFolder)),
-      m_clock(clock)
+      m_clock(clock),
+      m_trail(m_connection, m_log, m_book)
 {
     m_tick.setInterval(progressEvery);
     connect(&m_tick, &QTimer::timeout, this, [this] {
@@ -101,7 +102,7 @@ QCoro::Task<Result<SealedFiles::Checked>> SealedFiles::check(Group group)
     const QPointer self(this);
     const auto me = m_session.me().person;
     auto fresh = co_await m_book.refresh(group.job);
-    if (!self || m_session.state() != Session::State::SignedIn || m_session.me().person != me)
+    if (!self || !isSignedIn(me))
         co_return fail(ErrorCode::Cancelled);
     if (!fresh)
         co_return tl::unexpected(fresh.error());
@@ -176,7 +177,7 @@ QCoro::Task<Result<void>> SealedFiles::openOne(SealedNote note, const Checked& c
     const QPointer self(this);
     const auto encryption =
         co_await PersonKeys::loadEncryption(m_keyStore, note.server, note.person, note.key);
-    if (!self || m_session.state() != Session::State::SignedIn || m_session.me().person != checked.person)
+    if (!self || !isSignedIn(checked.person))
         co_return fail(ErrorCode::Cancelled);
     if (!encryption)
         co_return tl::unexpected(encryption.error());

@@ -3,6 +3,7 @@
 #include "client/ExportBook.h"
 #include "client/SealedFile.h"
 #include "client/SealedState.h"
+#include "client/Trail.h"
 
 #include <functional>
 
@@ -14,7 +15,7 @@ class KeyStore;
 
 /// What the person signed in fetched to this machine and left sealed: where it lies, and its opening, with a
 /// fresh code, after request, decisions and release were checked once more. Each opening is reported to the
-/// server: one that could not be, or was refused, is kept, and reported at the next contact.
+/// server: until the log that this console verified holds it, it is kept, and reported at the next contact.
 class SealedFiles final : public QObject
 {
     Q_OBJECT
@@ -61,9 +62,10 @@ public:
     /// Stops the file under way; nothing of it is left.
     void cancel();
     [[nodiscard]] const std::optional<Progress>& progress() const { return m_progress; }
-    /// Openings that the server has not heard of yet; what readSealedState says.
+    /// Openings that the server's log is not yet known to hold; what readSealedState says.
     [[nodiscard]] Result<int> unreported() const;
-    /// Tells the server of those, as far as it answers: at each sign-in, after each opening, and when asked.
+    /// Tells the server of those, and looks for their entries: at each sign-in, after each opening, and when
+    /// asked.
     void tellUnreported();
 
 signals:
@@ -73,6 +75,12 @@ signals:
 
 private:
     struct Checked;
+    /// Reports of one release that the server says to have entered.
+    struct Taken
+    {
+        std::vector<SealedState::Report> reports;
+        std::vector<ToldAct> acts; ///< in the same order
+    };
 
     [[nodiscard]] QString stateFile() const; ///< of the person signed in
     [[nodiscard]] Result<void> change(const std::function<void(SealedState&)>& how) const;
@@ -80,7 +88,10 @@ private:
     [[nodiscard]] QCoro::Task<Result<Checked>> check(Group group);
     [[nodiscard]] QCoro::Task<Result<void>> openOne(SealedNote note, const Checked& checked, QString from,
                                                     QString to, std::uint64_t allowed);
-    [[nodiscard]] QCoro::Task<void> report();
+    [[nodiscard]] QCoro::Task<Result<void>> report();
+    [[nodiscard]] QCoro::Task<void> settle(Digest release, Taken taken);
+    [[nodiscard]] bool isSignedIn(const PersonId& person) const;
+    [[nodiscard]] std::optional<JobId> jobOf(const Digest& release) const;
     void tell(QString name, int done, int files, std::uint64_t length);
 
     Connection& m_connection;
@@ -93,7 +104,8 @@ private:
     std::optional<Progress> m_progress;
     std::shared_ptr<Unsealing> m_unsealing;
     QTimer m_tick;
-    bool m_reporting = false;
+    Trail m_trail;
+    FreshRun m_reporting;
 };
 
 } // namespace countersign::client

@@ -18,6 +18,15 @@ bool isOfThisReport(ErrorCode code)
     return code == ErrorCode::Conflict || code == ErrorCode::NotFound || code == ErrorCode::NotOpen;
 }
 
+ToldAct actOf(const SealedState::Report& report, const PersonId& person, std::uint64_t index)
+{
+    return {index,
+            "download.unsealed",
+            report.file.text(),
+            person,
+            {{"allowed", std::to_string(report.body.allowed)}, {"opened", timeText(report.body.opened)}}};
+}
+
 } // namespace
 
 QString SealedFiles::stateFile() const
@@ -81,30 +90,74 @@ Result<int> SealedFiles::unreported() const
 
 void SealedFiles::tellUnreported()
 {
-    detach(report());
+    detach(m_reporting([this] { return report(); }));
 }
 
-QCoro::Task<void> SealedFiles::report()
+QCoro::Task<Result<void>> SealedFiles::report()
 {
     const QPointer self(this);
     const auto me = m_session.me().person;
-    if (m_session.state() != Session::State::SignedIn || std::exchange(m_reporting, true))
-        co_return;
+    if (!isSignedIn(me))
+        co_return fail(ErrorCode::SessionEnded);
     const auto kept = readSealedState(stateFile()).value_or(SealedState());
+    std::map<Digest, Taken> taken; // by release
     for (const auto& one : kept.reports) {
         if (m_unsealing)
             break; // its own is not yet to be told
         const QString path = QStringLiteral("/v1/files/") + qt(one.file.text()) + QStringLiteral("/openings");
         const auto told = co_await m_connection.post<wire::Done>(path, one.body);
+        if (!self || !isSignedIn(me))
+            co_return fail(ErrorCode::Cancelled);
+        if (!told && !isOfThisReport(told.error().code))
+            break;
+        if (!told)
+            continue;
+        auto& ofRelease = taken[one.body.release];
+        ofRelease.reports.push_back(one);
+        ofRelease.acts.push_back(actOf(one, me, told->auditIndex));
+    }
+    for (auto& [release, ofRelease] : taken) {
+        co_await settle(release, std::move(ofRelease));
+        if (!self)
+            co_return fail(ErrorCode::Cancelled);
+    }
+    emit changed();
+    co_return Result<void>{};
+}
+
+// Only what the log is proved to hold is told: that the server says so is its word alone.
+QCoro::Task<void> SealedFiles::settle(Digest release, Taken taken)
+{
+    const QPointer self(this);
+    const auto me = m_session.me().person;
+    if (!jobOf(release)) {
+        std::ignore = co_await m_book.refresh();
         if (!self)
             co_return;
-        if (m_session.state() != Session::State::SignedIn || m_session.me().person != me)
-            break;
-        if (told ? !forget(one) : !isOfThisReport(told.error().code))
-            break;
     }
-    m_reporting = false;
-    emit changed();
+    const auto job = jobOf(release);
+    if (!job)
+        co_return;
+    const auto held = co_await m_trail.holds(*job, std::move(taken.acts));
+    if (!self || !isSignedIn(me) || !held)
+        co_return;
+    for (std::size_t i = 0; i < held->size(); ++i)
+        if (held->at(i) && !forget(taken.reports.at(i)))
+            co_return;
+}
+
+bool SealedFiles::isSignedIn(const PersonId& person) const
+{
+    return m_session.state() == Session::State::SignedIn && m_session.me().person == person;
+}
+
+std::optional<JobId> SealedFiles::jobOf(const Digest& release) const
+{
+    const auto& exports = m_book.exports();
+    const auto found = std::find_if(exports.begin(), exports.end(), [&](const ExportView& view) {
+        return !view.fault && view.releaseDigest == release;
+    });
+    return found == exports.end() ? std::nullopt : std::optional(found->job);
 }
 
 Result<void> SealedFiles::forget(const SealedState::Report& report) const

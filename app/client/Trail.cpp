@@ -59,6 +59,16 @@ bool isAtSource(const std::string& action)
 
 } // namespace
 
+bool ToldAct::isOf(const wire::AuditEntry& entry) const
+{
+    return entry.action == action && entry.object == object && entry.outcome == "done" &&
+           entry.actor.person == person.text() &&
+           std::all_of(detail.begin(), detail.end(), [&](const auto& told) {
+               const auto found = entry.detail.find(told.first);
+               return found != entry.detail.end() && found->second == told.second;
+           });
+}
+
 Trail::Trail(Connection& connection, LogFollower& log, ExportBook& book)
     : m_connection(connection), m_log(log), m_book(book)
 {
@@ -98,6 +108,41 @@ QCoro::Task<Result<wire::Trail>> Trail::proved(JobId job)
     if (!proved)
         co_return tl::unexpected(proved.error());
     co_return std::move(*answer);
+}
+
+QCoro::Task<Result<std::vector<bool>>> Trail::holds(JobId job, std::vector<ToldAct> acts)
+{
+    const QPointer self(this);
+    std::uint64_t end = 0;
+    for (const auto& act : acts)
+        if (act.index)
+            end = std::max(end, *act.index + 1);
+    const auto published = co_await m_log.reach(0, end); // a trail tells of nothing else
+    if (!self)
+        co_return fail(ErrorCode::Cancelled);
+    if (!published)
+        co_return tl::unexpected(published.error());
+    const auto trail = co_await proved(job);
+    if (!trail)
+        co_return tl::unexpected(trail.error());
+    const auto isAt = [&](const ToldAct& act, const wire::PlacedEntry& placed) {
+        const auto event = eventOf(placed, job);
+        return event && act.isOf(event->entry);
+    };
+    const auto& entries = trail->entries;
+    const auto stands = [&](const ToldAct& act) {
+        if (!act.index)
+            return std::any_of(entries.begin(), entries.end(),
+                               [&](const auto& placed) { return isAt(act, placed); });
+        const auto placed = std::lower_bound(
+            entries.begin(), entries.end(), *act.index,
+            [](const wire::PlacedEntry& entry, std::uint64_t index) { return entry.index < index; });
+        return placed != entries.end() && placed->index == *act.index && isAt(act, *placed);
+    };
+    std::vector<bool> all;
+    for (const auto& act : acts)
+        all.push_back(stands(act));
+    co_return all;
 }
 
 QCoro::Task<Result<std::vector<TrailEvent>>> Trail::load(JobId job)

@@ -15,6 +15,18 @@ struct TrailEvent
     bool proved = false;
 };
 
+/// Something that the person signed in did and told the server of, which answered that it entered it.
+struct ToldAct
+{
+    std::optional<std::uint64_t> index; ///< where, as the server says; absent where its answer was lost
+    std::string action;
+    std::string object;
+    PersonId person;
+    std::map<std::string, std::string> detail; ///< what the entry holds of it, at least
+
+    [[nodiscard]] bool isOf(const wire::AuditEntry& entry) const;
+};
+
 class Trail final : public QObject
 {
 public:
@@ -26,6 +38,9 @@ public:
     /// server says, `LogEntryForeign` if it is none of the job's, `LogIncomplete` if none of them tells of a
     /// statement of the export that stands in the trust log.
     [[nodiscard]] QCoro::Task<Result<std::vector<TrailEvent>>> load(JobId job);
+    /// Which of these stand in the log that this console verified, among the job's entries: what the server
+    /// answers is its word alone. Waits, as `LogFollower::reach` does, until they are published.
+    [[nodiscard]] QCoro::Task<Result<std::vector<bool>>> holds(JobId job, std::vector<ToldAct> acts);
     [[nodiscard]] static TrailEvent::Lane laneOf(const wire::AuditEntry& entry);
 
 private:

@@ -236,6 +236,13 @@ void RetrievalCard::refresh()
         m_notice->show(
             tr("The hour of your code is over. What has come is kept: type a new code below to go on."),
             Tone::Warn);
+    else if (const int missing = m_retrieval.receiptsMissing().value_or(0); state == Done && missing > 0)
+        m_notice->show(
+            tr("All files are here and checked, but the server's log does not hold the receipts of "
+               "%n of them as far as this console can tell. They are looked for again at each "
+               "sign-in; tell your compliance officer if this stays.",
+               nullptr, missing),
+            Tone::Warn);
     else if (state == Done && m_retrieval.keep() == Retrieval::Keep::Sealed)
         m_notice->show(
             tr("All files are here and checked: approvals, log and digests. They stay sealed; open "

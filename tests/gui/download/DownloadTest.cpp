@@ -1,5 +1,6 @@
 #include "gallery/KeptFiles.h"
 #include "gui/ShownConsole.h"
+#include "ui/download/RetrievalCard.h"
 
 #include <QAbstractButton>
 #include <QDir>
@@ -35,6 +36,7 @@ private slots:
     void eachLinkOpensItsStatement();
     void whatIsKeptSealedOpensWithACode();
     void saysWhenItCannotReadWhatIsKept();
+    void saysWhenTheLogHoldsNoReceipt();
 
 private:
     [[nodiscard]] QPushButton* download() const { return m_shown->find<QPushButton>("download"); }
@@ -166,6 +168,24 @@ void DownloadTest::saysWhenItCannotReadWhatIsKept()
     comeBack();
     QTRY_VERIFY(m_shown->find<ui::Card>("sealed-job_released"));
     QVERIFY(!m_shown->find<ui::Notice>("untoldOpenings"));
+}
+
+void DownloadTest::saysWhenTheLogHoldsNoReceipt()
+{
+    auto& client = m_shown->client();
+    client::ExportView view;
+    view.release.emplace(); // of no files: it is done as soon as it starts
+    client::Retrieval retrieval(client.connection(), client.session(), client.log(), view, {}, {},
+                                client::Retrieval::Keep::Opened);
+    const ui::RetrievalCard card(retrieval, client);
+    const auto* notice = card.findChild<ui::Notice*>(QStringLiteral("retrievalNotice"));
+    retrieval.start();
+    retrieval.setReceiptsMissing(0);
+    QVERIFY2(notice->text().startsWith(QStringLiteral("All files are here, opened and checked")),
+             qPrintable(notice->text()));
+    retrieval.setReceiptsMissing(2);
+    QVERIFY2(notice->text().contains(QStringLiteral("does not hold the receipts of 2")),
+             qPrintable(notice->text()));
 }
 
 QTEST_MAIN(DownloadTest)

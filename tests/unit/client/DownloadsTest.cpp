@@ -1,6 +1,7 @@
 #include "client/Downloads.h"
 
 #include "ReleasedDesk.h"
+#include "base/Base64.h"
 #include "client/Async.h"
 #include "crypto/Jwe.h"
 #include "crypto/Random.h"
@@ -57,6 +58,38 @@ struct Desk : ReleasedDesk
         });
     }
 
+    /// Serves the released files, and takes receipts as `enter` has them entered.
+    using Enter = std::function<wire::AuditEntry(wire::AuditEntry entry)>;
+    void deliver(const Enter& enter)
+    {
+        for (const auto& file : released()) {
+            const auto fileKey = crypto::randomSecret(32);
+            crypto::StreamingSealer sealer(
+                fileKey, crypto::streaming::associatedData(*fromHex(file.id.text()), scene.request.digest));
+            Bytes sealed;
+            sealer.add(bytesOf(TrustFixture::contentOf(file.type)), sealed);
+            sealer.finish(sealed);
+            server.put("/v1/tickets/" + file.id.text(), std::string(textOf(sealed)));
+            const wire::Ticket ticket{"/v1/tickets/" + file.id.text(),
+                                      file.id,
+                                      sealed.size(),
+                                      *crypto::wrapFileKey(fileKey, scene.fetches.encryption.publicKey(),
+                                                           file.id, scene.release->digest),
+                                      {}};
+            server.put("/v1/files/" + file.id.text() + "/tickets", wire::encode(ticket));
+            take(file.id, enter);
+        }
+    }
+    void take(const FileId& file, const Enter& enter)
+    {
+        server.answerPost("/v1/tickets/" + file.text() + "/receipt", [this, books = books, file,
+                                                                      enter](const std::string& body) {
+            const auto receipt = wire::decode<wire::ReceiptPost>(body).value().receipt;
+            return books->enter(server, enter(entryOf("download.receipt", file,
+                                                      {{"receipt", receipt.payloadDigest().text()}})));
+        });
+    }
+
     [[nodiscard]] int codesSent() const { return server.asked("/v1/retrievals"); }
 
     client::Downloads downloads{connection, session, log, book, world.clock};
@@ -77,6 +110,8 @@ private slots:
     void beginsNothingWhereTheLogBreaksMeanwhile();
     void usesNoTicketWhereTheLogBreaksMeanwhile();
     void leavesNoFolderWhereTheCodeIsRefused();
+    void looksForItsReceiptsInTheLog();
+    void believesNoReceiptThatTheLogDoesNotHold();
     void forgetsAllForTheNextPerson();
 };
 
@@ -207,6 +242,33 @@ void DownloadsTest::leavesNoFolderWhereTheCodeIsRefused()
     desk.server.withhold("/v1/retrievals");
     QCOMPARE(desk.begin(desk.folder.filePath("exports/diabetes")), std::string("not-found"));
     QVERIFY(QDir(desk.folder.path()).isEmpty());
+}
+
+void DownloadsTest::looksForItsReceiptsInTheLog()
+{
+    Desk desk;
+    desk.deliver([](wire::AuditEntry entry) { return entry; });
+    QCOMPARE(desk.begin(desk.folder.path()), std::string("none"));
+    const auto& retrieval = *desk.downloads.retrievals().front();
+    QTRY_VERIFY_WITH_TIMEOUT(retrieval.receiptsMissing().has_value(), patience);
+    QCOMPARE(retrieval.state(), Retrieval::State::Done);
+    QCOMPARE(retrieval.receiptsMissing().value(), 0);
+}
+
+void DownloadsTest::believesNoReceiptThatTheLogDoesNotHold()
+{
+    Desk desk;
+    desk.deliver([](wire::AuditEntry entry) { return entry; });
+    const auto& file = desk.released().front();
+    desk.take(file.id, [](wire::AuditEntry entry) {
+        entry.detail["receipt"] = Digest().text(); // some other one
+        return entry;
+    });
+    QCOMPARE(desk.begin(desk.folder.path()), std::string("none"));
+    const auto& retrieval = *desk.downloads.retrievals().front();
+    QTRY_VERIFY_WITH_TIMEOUT(retrieval.receiptsMissing().has_value(), patience);
+    QCOMPARE(retrieval.state(), Retrieval::State::Done);
+    QCOMPARE(retrieval.receiptsMissing().value(), 1);
 }
 
 void DownloadsTest::forgetsAllForTheNextPerson()

@@ -1,5 +1,6 @@
 #include "SealedDesk.h"
 
+#include <QSignalSpy>
 #include <QTest>
 
 namespace countersign::test {
@@ -14,6 +15,8 @@ class SealedReportsTest final : public QObject
 
 private slots:
     void reportsAtTheNextContactWhatItCouldNot();
+    void believesNoAnswerThatTheLogDoesNotBearOut_data();
+    void believesNoAnswerThatTheLogDoesNotBearOut();
     void keepsWhatTheServerRefuses_data();
     void keepsWhatTheServerRefuses();
     void neverOverwritesAStateItCannotRead_data();
@@ -38,6 +41,34 @@ void SealedReportsTest::reportsAtTheNextContactWhatItCouldNot()
     const std::lock_guard lock(desk.books->guard);
     const auto entry = wire::decode<wire::AuditEntry>(desk.books->trail.entries.front().line);
     QCOMPARE(entry->detail.at("allowed"), std::string("7")); // the entry that let it
+}
+
+void SealedReportsTest::believesNoAnswerThatTheLogDoesNotBearOut_data()
+{
+    QTest::addColumn<SealedDesk::Spoil>("spoil");
+    using Entry = wire::AuditEntry;
+    QTest::newRow("another file") << SealedDesk::Spoil([](Entry& entry) { entry.object = "other"; });
+    QTest::newRow("another person") << SealedDesk::Spoil([](Entry& entry) { entry.actor.person = "erik"; });
+    QTest::newRow("another act") << SealedDesk::Spoil([](Entry& entry) { entry.action = "download.unseal"; });
+    QTest::newRow("denied") << SealedDesk::Spoil([](Entry& entry) { entry.outcome = "denied"; });
+    QTest::newRow("another code's") << SealedDesk::Spoil([](Entry& entry) { entry.detail["allowed"] = "6"; });
+    QTest::newRow("another export") << SealedDesk::Spoil([](Entry& entry) { entry.job = "job_2"; });
+}
+
+void SealedReportsTest::believesNoAnswerThatTheLogDoesNotBearOut()
+{
+    QFETCH(const SealedDesk::Spoil, spoil);
+    SealedDesk desk;
+    const auto& file = desk.released().front();
+    desk.take(file, spoil);
+    QSignalSpy changed(&desk.files, &SealedFiles::changed);
+    QCOMPARE(desk.open(1), std::string("1"));
+    QTRY_COMPARE_WITH_TIMEOUT(changed.count(), 2, patience); // opened; then told, and looked for
+    QCOMPARE(desk.server.asked(SealedDesk::reportPath(file)), 1);
+    QCOMPARE(desk.files.unreported().value(), 1);
+    desk.take(file);
+    desk.comeBack();
+    QTRY_COMPARE_WITH_TIMEOUT(desk.files.unreported().value(), 0, patience);
 }
 
 void SealedReportsTest::keepsWhatTheServerRefuses_data()
