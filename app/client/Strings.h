@@ -33,7 +33,9 @@ namespace countersign::client {
 {
     auto characters = text.simplified().toUcs4();
     characters.removeIf([](uint character) { return isHidden(character); });
-    return QString::fromUcs4(reinterpret_cast<const char32_t*>(characters.constData()), characters.size());
+    // Simplified once more: what was removed may have stood between blanks.
+    return QString::fromUcs4(reinterpret_cast<const char32_t*>(characters.constData()), characters.size())
+        .simplified();
 }
 
 [[nodiscard]] inline std::string_view viewOf(const QByteArray& bytes)

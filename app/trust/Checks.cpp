@@ -11,6 +11,23 @@ namespace {
 constexpr auto clockTolerance = std::chrono::minutes(5);
 constexpr std::size_t mostSubjects = 64;
 
+// Nothing but what has the property White_Space (Unicode 15, PropList.txt); of plain text, where controls and
+// separators of lines do not occur.
+bool isBlank(std::string_view text)
+{
+    static constexpr std::string_view spaces[] = {" ",      "\u00a0", "\u1680", "\u2000", "\u2001", "\u2002",
+                                                  "\u2003", "\u2004", "\u2005", "\u2006", "\u2007", "\u2008",
+                                                  "\u2009", "\u200a", "\u202f", "\u205f", "\u3000"};
+    while (!text.empty()) {
+        const auto* space =
+            std::ranges::find_if(spaces, [&](std::string_view one) { return text.starts_with(one); });
+        if (space == std::end(spaces))
+            return false;
+        text.remove_prefix(space->size());
+    }
+    return true;
+}
+
 bool within(int value, int least, int most)
 {
     return value >= least && value <= most;
@@ -25,8 +42,7 @@ bool textWithin(std::string_view text, std::size_t least, std::size_t most)
     // Bytes that do not continue a character begin one.
     const auto characters = static_cast<std::size_t>(std::count_if(
         text.begin(), text.end(), [](char c) { return (static_cast<std::uint8_t>(c) & 0xc0) != 0x80; }));
-    const bool blank = text.find_first_not_of(' ') == std::string_view::npos;
-    return characters >= least && characters <= most && (least == 0 || !blank);
+    return characters >= least && characters <= most && (least == 0 || !isBlank(text));
 }
 
 Result<void> checkEnvelope(const wire::SignedStatement& statement, const ServerId& server,

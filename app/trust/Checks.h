@@ -6,7 +6,7 @@
 /// policy that it is to propose.
 namespace countersign::trust {
 
-/// Between `least` and `most` characters (Unicode scalar values), and not spaces alone.
+/// Between `least` and `most` characters (Unicode scalar values), and not white space alone.
 [[nodiscard]] bool textWithin(std::string_view text, std::size_t least, std::size_t most);
 
 /// Most bytes of a reason.

@@ -146,6 +146,8 @@ TEST(TypedTextTest, IsWhatIsSeenInOneLine)
     EXPECT_EQ(typedText(QStringLiteral("  Covered.\r\nSeen\u200B \ttwice.\u202E ")),
               QStringLiteral("Covered. Seen twice."));
     EXPECT_TRUE(typedText(QStringLiteral(" \n\u00AD")).isEmpty());
+    EXPECT_TRUE(typedText(QStringLiteral("\u200B \u00A0\u200B\u2028 \u3000\u200B")).isEmpty());
+    EXPECT_EQ(typedText(QStringLiteral("a \u200B b")), QStringLiteral("a b"));
     EXPECT_TRUE(isPlainText(typedText(QStringLiteral("Grüße, 漢字 \U0001F600\n!")).toStdString()));
 }
 
