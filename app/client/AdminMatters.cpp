@@ -1,6 +1,8 @@
 #include "client/AdminMatters.h"
 
 #include "client/ExportView.h"
+#include "client/PersonNames.h"
+#include "client/Strings.h"
 
 #include <algorithm>
 
@@ -21,7 +23,7 @@ AdminMatterView viewOfMatter(const Digest& digest, const trust::AdminMatter& mat
     if (const auto* registration = statement.as<wire::KeyRegistrationBody>()) {
         view.subject = registration->person;
         view.thumbprint = registration->signing.thumbprint();
-        view.registeredName = qt(registration->name);
+        view.registeredName = toldApart(state, registration->person, qt(registration->name));
         view.device = qt(registration->device);
         view.vouched = matter.vouched.has_value();
     } else if (const auto* change = statement.as<wire::RoleChangeBody>()) {
@@ -114,6 +116,7 @@ PersonView personOf(const wire::Person& row, const trust::TrustState& state,
 {
     PersonView view;
     view.row = row;
+    view.name = toldApart(state, row.id, shownText(row.name));
     view.roles = state.rolesAt(row.id, state.size());
     for (const auto& matter : matters)
         if (matter.subject == row.id)

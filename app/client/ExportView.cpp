@@ -1,5 +1,6 @@
 #include "client/ExportView.h"
 
+#include "client/PersonNames.h"
 #include "client/Strings.h"
 #include "trust/JudgedExport.h"
 
@@ -179,8 +180,9 @@ void readRelease(const trust::TrustState& state, const trust::ExportCase& placed
 QString nameOf(const trust::TrustState& state, const PersonId& person)
 {
     const auto found = state.people().find(person);
-    return qt(found == state.people().end() || found->second.name.empty() ? person.text()
-                                                                          : found->second.name);
+    if (found == state.people().end() || found->second.name.empty())
+        return qt(person.text());
+    return toldApart(state, person, qt(found->second.name));
 }
 
 std::optional<wire::Gate> ExportView::openGate() const

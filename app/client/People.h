@@ -39,6 +39,7 @@ struct AdminMatterView
 struct PersonView
 {
     wire::Person row;
+    QString name;                  ///< as the server tells it; see toldApart
     std::vector<wire::Role> roles; ///< by the trust log
     enum class Key : std::uint8_t { None, Waiting, Endorsed, Root } key = Key::None;
     std::optional<KeyThumbprint> thumbprint;

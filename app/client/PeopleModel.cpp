@@ -50,7 +50,7 @@ QVariant valueOf(const PersonView& person, Column column)
 {
     switch (column) {
     case Column::Name:
-        return shownText(person.row.name);
+        return person.name;
     case Column::Key:
         return static_cast<int>(person.key);
     case Column::State:
@@ -81,8 +81,8 @@ bool sameMatter(const AdminMatterView& a, const AdminMatterView& b)
 
 bool differs(const PersonView& a, const PersonView& b)
 {
-    return wire::encode(a.row) != wire::encode(b.row) || a.roles != b.roles || a.key != b.key ||
-           a.thumbprint != b.thumbprint ||
+    return wire::encode(a.row) != wire::encode(b.row) || a.name != b.name || a.roles != b.roles ||
+           a.key != b.key || a.thumbprint != b.thumbprint ||
            !std::equal(a.waiting.begin(), a.waiting.end(), b.waiting.begin(), b.waiting.end(), sameMatter);
 }
 

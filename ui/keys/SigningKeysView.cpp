@@ -107,7 +107,7 @@ void SigningKeysView::listPeople()
     if (m_client.session().holds(wire::Role::Admin))
         for (const auto& [person, record] : state.people())
             if (person != me.person)
-                m_people->addItem(buttonText(client::shownText(record.name)), client::qt(person.text()));
+                m_people->addItem(buttonText(client::nameOf(state, person)), client::qt(person.text()));
     m_people->setCurrentIndex(std::max(0, m_people->findData(client::qt(m_person.text()))));
     m_people->parentWidget()->setVisible(m_people->count() > 1);
 }

@@ -91,7 +91,7 @@ void ActionCard::set(std::vector<const client::PersonView*> chosen)
     for (const auto* person : chosen) {
         m_endorsed += u'\n' + endorsedText(*person);
         people.push_back(person->row.id);
-        names << client::shownText(person->row.name);
+        names << person->name;
         m_toEndorse += person->key == client::PersonView::Key::Waiting || !person->waiting.empty();
     }
     if (people != m_people) {

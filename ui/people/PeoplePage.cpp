@@ -54,7 +54,7 @@ CellDelegate::Cell describe(const client::PersonView& person, Column column, Tim
     CellDelegate::Cell cell;
     switch (column) {
     case Column::Name:
-        cell.text = client::shownText(person.row.name);
+        cell.text = person.name;
         cell.secondLine = personStateText(person.row);
         cell.bold = true;
         break;

@@ -85,7 +85,7 @@ void PersonCard::set(const client::PersonView& person, Time now)
 {
     const auto& row = person.row;
     m_facts->clear();
-    setTitle(client::shownText(row.name));
+    setTitle(person.name);
     const auto roleList = [](const std::vector<wire::Role>& roles) {
         QStringList names;
         for (const auto role : roles)

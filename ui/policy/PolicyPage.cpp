@@ -1,6 +1,7 @@
 #include "ui/policy/PolicyPage.h"
 
 #include "client/ExportView.h"
+#include "client/PersonNames.h"
 #include "client/Strings.h"
 #include "ui/policy/PolicyForm.h"
 #include "ui/policy/RootForm.h"
@@ -151,7 +152,7 @@ void PolicyPage::showRoot()
     m_root->add(tr("Server"), client::shownText(root.serverName));
     m_root->add(tr("Environment"), environmentText(client::qt(root.environment)));
     for (const auto& admin : root.admins)
-        m_root->add(client::shownText(admin.name),
+        m_root->add(client::toldApart(state, admin.person, client::shownText(admin.name)),
                     new DigestLabel(client::shownText(admin.signing.thumbprint().text())));
     m_root->add(tr("Sign for the next"), tr("%1 of %2").arg(root.threshold).arg(root.admins.size()));
     m_root->add(tr("Server's key"), new DigestLabel(client::shownText(root.serverKey.thumbprint().text())));

@@ -1,5 +1,6 @@
 #include "ui/policy/RootForm.h"
 
+#include "client/ExportView.h"
 #include "client/Strings.h"
 #include "ui/shell/Amounts.h"
 #include "ui/shell/PolicyWords.h"
@@ -81,7 +82,7 @@ void RootForm::listAdmins()
     for (const auto& [person, record] : state.people()) {
         if (!state.holdsNow(person, wire::Role::Admin) || !state.hasKeyNow(person))
             continue;
-        auto* box = new QCheckBox(buttonText(client::shownText(record.name)));
+        auto* box = new QCheckBox(buttonText(client::nameOf(state, person)));
         box->setObjectName(QStringLiteral("rootAdmin-") + client::qt(person.text()));
         box->setChecked(std::any_of(named.begin(), named.end(),
                                     [id = person](const auto& admin) { return admin.person == id; }));

@@ -122,6 +122,18 @@ TEST_F(AdminMattersTest, AnAuthorDoesNotCountersignAndLapsedMattersAreGone)
     EXPECT_TRUE(mattersFor(world.admins[1]).empty());
 }
 
+// Before a key is endorsed, whoever is asked sees that its name is somebody else's, too.
+TEST_F(AdminMattersTest, TellsPeopleOfOneNameApart)
+{
+    auto namesake = test::makePerson("mallory");
+    namesake.name = world.admins[0].name;
+    world.enterRegistration(namesake);
+    const auto matter = mattersFor(world.admins[1]).at(0);
+    EXPECT_EQ(matter.registeredName, "Person amira (mallory)");
+    EXPECT_EQ(viewFor(world.admins[1], namesake).name, "Person amira (mallory)");
+    EXPECT_EQ(viewFor(world.admins[1], world.admins[1]).name, "Person boris");
+}
+
 TEST_F(AdminMattersTest, RolesAndKeysAreTheLogsWordNotTheServers)
 {
     wire::Person row;

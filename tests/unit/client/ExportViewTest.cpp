@@ -67,6 +67,20 @@ TEST_F(ExportViewTest, ShowsARequestThatWaits)
     EXPECT_FALSE(view(job, scene.asks).waitsForMe());
 }
 
+TEST_F(ExportViewTest, TellsPeopleOfOneNameApart)
+{
+    auto scene = world.ask();
+    world.approve(scene, scene.approves, Gate::Request);
+    auto namesake = test::makePerson("paul.other");
+    namesake.name = " PERSON Paul";
+    world.endorse(namesake);
+    const auto seen = view(jobOf(scene, JobState::AwaitingApproval), scene.approvesToo);
+    EXPECT_EQ(seen.decisions.at(0).signature.personName, "Person paul (paul)");
+    EXPECT_EQ(nameOf(world.state, namesake.id), " PERSON Paul (paul.other)");
+    EXPECT_EQ(seen.requestSignature.personName, "Person olga");
+    EXPECT_EQ(nameOf(world.state, PersonId("unknown")), "unknown");
+}
+
 TEST_F(ExportViewTest, CountsApprovalsAtBothGates)
 {
     auto scene = world.releasedExport(wire::Sensitivity::High);

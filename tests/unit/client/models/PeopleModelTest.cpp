@@ -16,7 +16,7 @@ PersonView personOf(const std::string& id, const std::string& name)
 {
     PersonView view;
     view.row.id = PersonId(id);
-    view.row.name = name;
+    view.name = QString::fromStdString(name);
     return view;
 }
 

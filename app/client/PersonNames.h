@@ -1,0 +1,12 @@
+#pragma once
+
+#include "trust/TrustState.h"
+
+#include <QString>
+
+namespace countersign::client {
+
+/// `name`, with the person's id where the trust log knows somebody else by it: "Ana Costa (ana.costa)".
+[[nodiscard]] QString toldApart(const trust::TrustState& state, const PersonId& person, const QString& name);
+
+} // namespace countersign::client
