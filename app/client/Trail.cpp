@@ -126,7 +126,7 @@ QCoro::Task<Result<std::vector<bool>>> Trail::holds(JobId job, std::vector<ToldA
     if (!trail)
         co_return tl::unexpected(trail.error());
     const auto isAt = [&](const ToldAct& act, const wire::PlacedEntry& placed) {
-        const auto event = eventOf(placed, job);
+        const auto event = eventOf(placed, job, m_log.trust());
         return event && act.isOf(event->entry);
     };
     const auto& entries = trail->entries;
