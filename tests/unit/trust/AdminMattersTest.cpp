@@ -1,3 +1,4 @@
+#include "support/CodeOf.h"
 #include "support/TrustFixture.h"
 #include "trust/Entry.h"
 
@@ -149,6 +150,27 @@ TEST(AdminMatters, LateEarlyAndReplayed)
     world.clock.advance(std::chrono::hours(73));
     EXPECT_FALSE(world.tryEnter(world.decide(world.admins[1], {fresh.digest}, Gate::Admin)))
         << "lapsed after 72 h";
+}
+
+TEST(AdminMatters, WhiteSpaceAloneIsNoReason)
+{
+    TrustFixture world;
+    const auto paul = world.join("paul", {Role::SecurityApprover});
+    const auto olga = test::makePerson("olga");
+    const auto registration = world.enterRegistration(olga);
+    wire::RevocationBody revocation{
+        paul.id, paul.signing.thumbprint(), wire::RevocationCause::Lost, world.state.size(), {}};
+    wire::DecisionBody decision{{registration.digest}, Gate::Admin, Verdict::Approve, {}};
+    for (const std::string blank : {"", "  ", "\u00a0", " \u1680\u2000\u200a ", "\u202f\u205f\u3000"}) {
+        revocation.reason = decision.reason = blank;
+        EXPECT_EQ(test::codeOf(world.tryEnter(world.sign(paul, revocation))), ErrorCode::StatementRefused)
+            << blank;
+        EXPECT_EQ(test::codeOf(world.tryEnter(world.sign(world.admins[1], decision))),
+                  ErrorCode::StatementRefused)
+            << blank;
+    }
+    decision.reason = "\u00a0seen\u3000";
+    EXPECT_TRUE(world.tryEnter(world.sign(world.admins[1], decision)));
 }
 
 } // namespace

@@ -284,25 +284,6 @@ TEST(KeyRules, ARevocationHasAReasonAndReachesNoFurtherThanTheKey)
     EXPECT_EQ(codeOf(world.tryEnter(world.sign(paul, body))), ErrorCode::NotFound);
 }
 
-TEST(KeyRules, WhiteSpaceAloneIsNoReason)
-{
-    TrustFixture world;
-    const auto paul = world.join("paul", {Role::SecurityApprover});
-    const auto olga = test::makePerson("olga");
-    const auto registration = world.enterRegistration(olga);
-    wire::RevocationBody revocation{
-        paul.id, paul.signing.thumbprint(), RevocationCause::Lost, world.state.size(), {}};
-    wire::DecisionBody decision{{registration.digest}, Gate::Admin, wire::Verdict::Approve, {}};
-    for (const std::string blank : {"", "  ", "\u00a0", " \u1680\u2000\u200a ", "\u202f\u205f\u3000"}) {
-        revocation.reason = decision.reason = blank;
-        EXPECT_EQ(codeOf(world.tryEnter(world.sign(paul, revocation))), ErrorCode::StatementRefused) << blank;
-        EXPECT_EQ(codeOf(world.tryEnter(world.sign(world.admins[1], decision))), ErrorCode::StatementRefused)
-            << blank;
-    }
-    decision.reason = "\u00a0seen\u3000";
-    EXPECT_TRUE(world.tryEnter(world.sign(world.admins[1], decision)));
-}
-
 TEST(KeyRules, EnablingAPersonBringsNoRevokedKeyBack)
 {
     TrustFixture world;
