@@ -50,6 +50,16 @@ std::optional<LoggedEntry> ofTrust(const std::string& line, const trust::TrustSt
     return entry;
 }
 
+// Nobody signed what an entry calls a person.
+std::string otherName(const wire::AuditEntry& entry, const trust::TrustState& state)
+{
+    const auto& actor = entry.actor;
+    if (!isIdText(actor.person))
+        return {};
+    const auto known = state.people().find(PersonId(actor.person));
+    return known != state.people().end() && known->second.name == actor.name ? std::string() : actor.name;
+}
+
 std::optional<LoggedEntry> ofAudit(const std::string& line, const trust::TrustState& state,
                                    const std::vector<ExportView>& exports)
 {
@@ -64,6 +74,7 @@ std::optional<LoggedEntry> ofAudit(const std::string& line, const trust::TrustSt
         addByDigest(entry, *digest, exports);
     }
     entry.by = actorName(*logged, state);
+    entry.called = otherName(*logged, state);
     return entry;
 }
 

@@ -12,7 +12,8 @@ struct LoggedEntry
     std::optional<wire::Gate> gate;               ///< of a decision, with its verdict
     wire::Verdict verdict = wire::Verdict::Reject;
     std::string action; ///< of the audit log
-    std::string by;
+    std::string by;     ///< by the name that admins signed for
+    std::string called; ///< by what name the entry calls them, where it is another
     std::string digest; ///< of what was signed
     Time time;
 };

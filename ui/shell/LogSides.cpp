@@ -58,6 +58,12 @@ LogSides::LogSides(client::Client& client, QWidget* parent)
     }
 }
 
+QString LogSides::byText(const client::LoggedEntry& entry)
+{
+    const auto by = client::shownText(entry.by);
+    return entry.called.empty() ? by : tr("%1, called “%2” in it").arg(by, client::shownText(entry.called));
+}
+
 void LogSides::show(const Error& error, const std::optional<wire::Seen>& seen, const QString& when)
 {
     m_seen->clear();
@@ -105,7 +111,7 @@ void LogSides::addEntry(FactGrid* facts, const std::string& line, const LogDiffe
     mark(facts->add(tr("Entry %1").arg(countText(where.first)), actionOf(*entry)),
          before && actionOf(*before) != actionOf(*entry));
     if (!entry->by.empty())
-        mark(facts->add(tr("By"), client::shownText(entry->by)), before && before->by != entry->by);
+        mark(facts->add(tr("By"), byText(*entry)), before && byText(*before) != byText(*entry));
     if (!entry->digest.empty()) {
         auto* digest = new DigestLabel(client::shownText(entry->digest));
         mark(digest, before && before->digest != entry->digest);

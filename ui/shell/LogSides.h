@@ -22,6 +22,7 @@ public:
     void show(const Error& error, const std::optional<wire::Seen>& seen, const QString& when);
 
 private:
+    static QString byText(const client::LoggedEntry& entry);
     void showParted(const client::LogDifference& where);
     void showUnknown(const Error& error, const std::optional<wire::Seen>& seen);
     void addEntry(FactGrid* facts, const std::string& line, const client::LogDifference& where,

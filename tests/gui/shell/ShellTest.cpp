@@ -1,6 +1,7 @@
 #include "crypto/Sha256.h"
 #include "gallery/ShownHospital.h"
 #include "ui/shell/Frame.h"
+#include "ui/shell/LogSides.h"
 #include "ui/shell/MainWindow.h"
 #include "ui/shell/Sentences.h"
 #include "ui/theme/Delegates.h"
@@ -352,7 +353,9 @@ void ShellTest::ofAnAuditEntryBothSidesAreShown()
     entry.actor.name = "Somebody Else";
     rewriteEntry("audit", trail.index, wire::encode(entry));
     QVERIFY(facts("ourSide").contains(QString::fromStdString(who)));
-    QVERIFY(facts("theirSide").contains(QStringLiteral("Somebody Else")));
+    QVERIFY(facts("theirSide")
+                .contains(ui::LogSides::tr("%1, called “%2” in it")
+                              .arg(QString::fromStdString(who), QStringLiteral("Somebody Else"))));
     QVERIFY(!facts("theirSide").contains(QString::fromStdString(who)));
     // What was signed stands in the trust log, which holds.
     const auto* table = find<QTableView>("doubts");
