@@ -1,6 +1,5 @@
 #include "ui/shell/LogSides.h"
 
-#include "client/LoggedEntry.h"
 #include "client/Strings.h"
 #include "ui/shell/LogWords.h"
 #include "ui/shell/Sentences.h"

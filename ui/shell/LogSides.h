@@ -1,6 +1,7 @@
 #pragma once
 
 #include "client/Client.h"
+#include "client/LoggedEntry.h"
 
 #include <QWidget>
 
