@@ -45,9 +45,9 @@ bool isShownBehind(wire::Gate gate, wire::JobState state)
 {
     using enum wire::JobState;
     const bool released = state == Released || state == Retrieved;
-    return released || (gate == wire::Gate::Request && (state == Approved || state == KickingOff ||
-                                                        state == Preparing || state == TakingIn ||
-                                                        state == AwaitingRelease));
+    return released ||
+           (gate == wire::Gate::Request && (state == Approved || state == KickingOff || state == Preparing ||
+                                            state == TakingIn || state == AwaitingRelease));
 }
 
 QString Words::warned(const QString& text)
