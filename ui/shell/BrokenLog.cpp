@@ -91,6 +91,7 @@ QWidget* BrokenLog::makeBanner()
     column->addLayout(head);
     column->addWidget(m_meaning);
     QWidget::setTabOrder(save, goOn);
+    setFocusProxy(save); // not what goes on
     return banner;
 }
 

@@ -172,6 +172,7 @@ void Frame::followLog()
     if (broken) {
         m_finder->hide();
         m_stack->setCurrentWidget(m_broken);
+        m_broken->setFocus();
     } else if (!m_current.isEmpty()) {
         open(m_current);
     }

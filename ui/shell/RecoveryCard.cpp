@@ -172,6 +172,8 @@ void RecoveryCard::take(const Result<std::optional<client::LogRecoveries::View>>
     m_what->clear();
     if (m_view)
         showFacts();
+    m_what->setVisible(m_view.has_value());
+    m_facts->setVisible(m_view.has_value());
     setVisible(m_view.has_value() || told);
     updateParts();
     emit shownChanged();

@@ -269,4 +269,21 @@ trust::TrailReport TrailWorld::check(const std::vector<std::string>& all, const 
     return check.finish();
 }
 
+Faults wrong(const trust::TrailReport& report)
+{
+    Faults faults;
+    for (const auto& count : report.faults)
+        if (count.severity == trust::TrailSeverity::Wrong)
+            faults.insert(count.fault);
+    return faults;
+}
+
+std::string told(const trust::TrailReport& report)
+{
+    std::string text;
+    for (const auto& finding : report.findings)
+        text += wire::encode(finding) + '\n';
+    return text;
+}
+
 } // namespace countersign::test

@@ -4,6 +4,8 @@
 #include "trust/TrailCheck.h"
 #include "wire/Audit.h"
 
+#include <set>
+
 namespace countersign::test {
 
 /// A hospital with both logs, its audit entries in the shape in which the server writes them, until a test
@@ -58,5 +60,11 @@ private:
 
     std::size_t m_told = 0;
 };
+
+using Faults = std::set<trust::TrailFault>;
+/// What contradicts, each once.
+[[nodiscard]] Faults wrong(const trust::TrailReport& report);
+/// All findings, for a test that fails.
+[[nodiscard]] std::string told(const trust::TrailReport& report);
 
 } // namespace countersign::test
