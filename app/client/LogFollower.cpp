@@ -2,10 +2,9 @@
 
 #include "client/LogFollowerPrivate.h"
 #include "client/LogReplay.h"
+#include "client/Pause.h"
 
 #include <iterator>
-
-#include <QCoro/QCoroTimer>
 
 namespace countersign::client {
 
@@ -57,7 +56,7 @@ QCoro::Task<Result<void>> LogFollower::Private::reach(std::uint64_t trustEntries
             co_return done;
         if (attempt == tries)
             co_return fail(ErrorCode::LogIncomplete, "the server does not publish what it says stands there");
-        co_await QCoro::sleepFor(betweenTries);
+        co_await Pause(*owner, betweenTries);
         if (gone())
             co_return fail(ErrorCode::Cancelled);
     }
