@@ -15,12 +15,8 @@ namespace countersign::server {
 
 namespace {
 
-Result<void> checkTicket(const TicketRow& ticket, const Call& call, Time now)
+Result<void> checkTicket(const TicketRow& ticket, Time now)
 {
-    if (ticket.device != call.device)
-        return fail(ErrorCode::TicketOtherDevice);
-    if (ticket.person != call.caller->person)
-        return fail(ErrorCode::NotRecipient, "another person's ticket");
     if (ticket.burned || (ticket.lastByte && now >= *ticket.lastByte + TicketRow::receiptWithin))
         return fail(ErrorCode::TicketUsed);
     if (!ticket.lastByte)
@@ -42,6 +38,18 @@ Result<void> checkContent(const wire::ReceiptBody& receipt, const TicketRow& tic
     if (receipt.sha256 != file->sha256)
         return fail(ErrorCode::DigestMismatch, "the receipt tells of other content");
     return {};
+}
+
+// The entry of this very receipt, where it burned this ticket and the answer was lost with the server: what
+// Idempotency remembers does not outlive it.
+std::optional<std::uint64_t> givenBefore(soci::session& sql, const std::string& hash, const Digest& receipt)
+{
+    long long found = -1;
+    const auto digest = receipt.text();
+    sql << "SELECT receipts.entry FROM receipts JOIN tickets ON tickets.entry = receipts.entry WHERE "
+           "tickets.hash = :hash AND receipts.digest = :digest",
+        soci::into(found), soci::use(hash), soci::use(digest);
+    return sql.got_data() ? std::optional(static_cast<std::uint64_t>(found)) : std::nullopt;
 }
 
 // A receipt stands once: it is worth one download.
@@ -76,7 +84,11 @@ Result<std::uint64_t> Receipts::enter(Transaction& transaction, const Call& call
     auto ticket = findTicket(sql, hash);
     if (!ticket)
         return fail(ErrorCode::NotFound, "no such ticket");
-    if (auto done = checkTicket(*ticket, call, now); !done)
+    if (auto done = ticket->checkHolder(call.device, call.caller->person); !done)
+        return tl::unexpected(done.error());
+    if (const auto entry = givenBefore(sql, hash, receipt.digest))
+        return *entry;
+    if (auto done = checkTicket(*ticket, now); !done)
         return tl::unexpected(done.error());
     const auto retrieval = findRetrieval(sql, ticket->retrieval);
     if (!retrieval)

@@ -6,7 +6,8 @@
 namespace countersign::server {
 
 /// `POST /v1/tickets/{ticket}/receipt`: the fetcher's signed word that the file arrived as it was released.
-/// Stores the receipt, burns the ticket, counts the download and moves the export, all or nothing.
+/// Stores the receipt, burns the ticket, counts the download and moves the export, all or nothing. The same
+/// receipt for the ticket that it burned is answered with its entry again.
 class Receipts
 {
 public:

@@ -75,6 +75,15 @@ bool TicketRow::live(Time now) const
     return begun || now < beginBy;
 }
 
+Result<void> TicketRow::checkHolder(const KeyThumbprint& caller, const PersonId& by) const
+{
+    if (device != caller)
+        return fail(ErrorCode::TicketOtherDevice);
+    if (person != by)
+        return fail(ErrorCode::NotRecipient, "another person's ticket");
+    return {};
+}
+
 std::optional<TicketRow> findTicket(soci::session& sql, const std::string& hash)
 {
     auto rows = fetch(sql, " WHERE tickets.hash = :wanted", hash);

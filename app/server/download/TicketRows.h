@@ -1,5 +1,6 @@
 #pragma once
 
+#include "base/Error.h"
 #include "base/Ids.h"
 #include "base/Time.h"
 
@@ -40,6 +41,8 @@ struct TicketRow
     void coverUnended(std::uint64_t next, std::uint64_t most);
     /// Whether bytes may still be asked for with it.
     [[nodiscard]] bool live(Time now) const;
+    /// `TicketOtherDevice`, `NotRecipient`.
+    [[nodiscard]] Result<void> checkHolder(const KeyThumbprint& caller, const PersonId& by) const;
 };
 
 // These speak SQL and leave SOCI's exceptions to the store, which turns them into `Storage`.

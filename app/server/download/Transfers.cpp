@@ -35,15 +35,6 @@ std::string etagOf(const FileRow& file)
     return '"' + file.id.text() + '-' + std::to_string(file.sealedLength) + '"';
 }
 
-Result<void> checkHolder(const TicketRow& ticket, const Call& call)
-{
-    if (ticket.device != call.device)
-        return fail(ErrorCode::TicketOtherDevice);
-    if (ticket.person != call.caller->person)
-        return fail(ErrorCode::NotRecipient, "another person's ticket");
-    return {};
-}
-
 Result<void> checkUsable(const TicketRow& ticket, Time now)
 {
     if (ticket.burned || (ticket.lastByte && now >= *ticket.lastByte + TicketRow::receiptWithin))
@@ -86,7 +77,7 @@ Result<http::Response> Transfers::begin(Call& call)
 
 Result<http::Response> Transfers::start(Call& call, const Asked& asked, wire::AuditEntry& attempt)
 {
-    if (auto done = checkHolder(asked.ticket, call); !done)
+    if (auto done = asked.ticket.checkHolder(call.device, call.caller->person); !done)
         return tl::unexpected(done.error());
     const auto length = asked.file.sealedLength;
     const auto range = rangeFrom(call.request.fields, etagOf(asked.file));

@@ -33,9 +33,22 @@ TEST_F(ReceiptTest, BurnsTheTicketOnce)
     fetch();
     const auto receipt = world.receiptOf(world.dora.who, ticket);
     EXPECT_EQ(give(receipt), "");
-    EXPECT_EQ(give(receipt), "ticket-used");
+    EXPECT_EQ(give(world.receiptOf(world.dora.who, ticket)), "ticket-used");
     EXPECT_EQ(codeOf(world.get(world.dora, ticket.path)), "ticket-used");
     EXPECT_EQ(codeOf(world.get(world.dora, ticket.path, "bytes=1-")), "ticket-used");
+    EXPECT_EQ(world.file(0).downloads, 1);
+    EXPECT_EQ(world.logged("download.receipt", "done"), 1);
+}
+
+TEST_F(ReceiptTest, IsAnsweredAgainWhereItsAnswerWasLost)
+{
+    fetch();
+    const auto receipt = world.receiptOf(world.dora.who, ticket);
+    const auto entered = wire::decode<wire::Done>(world.give(world.dora, ticket, receipt).body);
+    const auto again = wire::decode<wire::Done>(world.give(world.dora, ticket, receipt).body);
+    ASSERT_TRUE(entered && again);
+    EXPECT_EQ(again->auditIndex, entered->auditIndex);
+    EXPECT_EQ(codeOf(world.give(world.erik, ticket, receipt)), "ticket-other-device");
     EXPECT_EQ(world.file(0).downloads, 1);
     EXPECT_EQ(world.logged("download.receipt", "done"), 1);
 }
