@@ -1,8 +1,7 @@
 #include "client/AuditBundles.h"
 
 #include "client/LogTiles.h"
-
-#include <QCoro/QCoroTimer>
+#include "client/Pause.h"
 
 namespace countersign::client {
 
@@ -15,13 +14,14 @@ constexpr int patience = 60; // times that the server may ask for a pause
 constexpr std::chrono::seconds shortestPause{2};
 
 template <typename Ask>
-QCoro::Task<Result<QByteArray>> patiently(Ask ask)
+QCoro::Task<Result<QByteArray>> patiently(QPointer<Connection> connection, Ask ask)
 {
     for (int pause = 0;; ++pause) {
         auto answer = co_await ask();
         if (answer || answer.error().code != ErrorCode::TooManyRequests || pause == patience)
             co_return answer;
-        co_await QCoro::sleepFor(std::max(answer.error().retryAfter, shortestPause));
+        if (connection)
+            co_await Pause(*connection, std::max(answer.error().retryAfter, shortestPause));
     }
 }
 
@@ -35,7 +35,7 @@ Error aboutAudit(Error error)
 QCoro::Task<Result<Lines>> bundle(QPointer<Connection> connection, crypto::TileId tile)
 {
     const auto ask = [connection, tile] { return tileBytes(connection, QStringLiteral("audit"), tile); };
-    auto answer = co_await patiently(ask);
+    auto answer = co_await patiently(connection, ask);
     if (!answer)
         co_return tl::unexpected(aboutAudit(answer.error()));
     auto lines = bundleLines(bytesOf(viewOf(*answer)), tile);
@@ -58,7 +58,7 @@ QCoro::Task<Result<QByteArray>> get(QPointer<Connection> connection, QString pat
 QCoro::Task<Result<QByteArray>> patientGet(QPointer<Connection> connection, QString path)
 {
     const auto ask = [connection, path] { return get(connection, path); };
-    auto answer = co_await patiently(ask);
+    auto answer = co_await patiently(connection, ask);
     co_return answer;
 }
 

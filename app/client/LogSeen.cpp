@@ -1,6 +1,5 @@
 #include "client/LogFollowerPrivate.h"
-
-#include <QCoro/QCoroTimer>
+#include "client/Pause.h"
 
 /// What people say they saw of both logs, held against what this console verified.
 namespace countersign::client {
@@ -76,7 +75,7 @@ QCoro::Task<Result<void>> LogFollower::Private::checkAuthorsSaw()
             authorsSaw.pop_back();
         }
         if (!authorsSaw.empty())
-            co_await QCoro::sleepFor(std::chrono::milliseconds(0)); // what is painted goes on meanwhile
+            co_await Pause(*owner, std::chrono::milliseconds(0)); // what is painted goes on meanwhile
         if (gone())
             co_return fail(ErrorCode::Cancelled);
     }

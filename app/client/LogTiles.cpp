@@ -1,8 +1,7 @@
 #include "client/LogTiles.h"
 
 #include "client/LogFiles.h"
-
-#include <QCoro/QCoroTimer>
+#include "client/Pause.h"
 
 namespace countersign::client {
 
@@ -27,7 +26,8 @@ QCoro::Task<Result<QByteArray>> tileBytes(QPointer<Connection> connection, QStri
             co_return answer;
         if (attempt == tries)
             co_return fail(ErrorCode::LogTileMissing, "the server lacks " + path.toStdString());
-        co_await QCoro::sleepFor(betweenTries);
+        if (connection)
+            co_await Pause(*connection, betweenTries);
     }
 }
 
