@@ -1,4 +1,5 @@
 #include "client/LogFollowerPrivate.h"
+#include "client/Strings.h"
 #include "trust/StoredState.h"
 
 /// One pass over both logs: newest checkpoint, proof from ours, replay, stored.
@@ -126,6 +127,9 @@ QCoro::Task<Result<void>> LogFollower::Private::meet(std::string newest)
             trustLog.about({ErrorCode::LogRolledBack, "the server's log is empty, and was not"}));
     if (!root)
         co_return tl::unexpected(root.error());
+    // What people sign on is named on every page, from the profile.
+    if (qt(root->environment) != connection->profile().environment)
+        co_return fail(ErrorCode::Configuration, "the profile names another environment than the root");
     auto trustKey = crypto::NoteVerifier::fromText(root->trustLog);
     auto auditKey = crypto::NoteVerifier::fromText(root->auditLog);
     if (!trustKey || !auditKey)

@@ -7,7 +7,7 @@ using std::chrono::minutes;
 
 ShownWorld::ShownWorld(Wording wording)
     : m_wording(std::move(wording)),
-      fixture({2, test::TrustFixture::defaultPolicy(), m_wording.typed}),
+      fixture({2, test::TrustFixture::defaultPolicy(), m_wording.typed, "production"}),
       asks(fixture.join("okafor", {wire::Role::ExportOperator})),
       approves(fixture.join("adler", {wire::Role::SecurityApprover})),
       approvesToo(fixture.join("osei", {wire::Role::SecurityApprover})),

@@ -42,7 +42,7 @@ TrustFixture::TrustFixture(const Options& options) : m_typed(options.typed)
     const std::vector<std::string> names{"amira", "boris", "chen", "dana"};
     for (int i = 0; i < options.admins; ++i)
         admins.push_back(makePerson(names.at(static_cast<std::size_t>(i))));
-    rootBody = makeRootBody(options.policy);
+    rootBody = makeRootBody(options);
     std::vector<const TestPerson*> signers;
     for (const auto& admin : admins)
         signers.push_back(&admin);
@@ -59,10 +59,10 @@ wire::Policy TrustFixture::defaultPolicy()
     return policy;
 }
 
-wire::RootBody TrustFixture::makeRootBody(const wire::Policy& policy) const
+wire::RootBody TrustFixture::makeRootBody(const Options& options) const
 {
     wire::RootBody body;
-    body.environment = "test";
+    body.environment = options.environment;
     body.serverName = "Test server";
     for (const auto& admin : admins)
         body.admins.push_back(
@@ -70,7 +70,7 @@ wire::RootBody TrustFixture::makeRootBody(const wire::Policy& policy) const
     body.serverKey = serverKey.publicKey();
     body.trustLog = trustLog.verifier().text();
     body.auditLog = auditLog.verifier().text();
-    body.policy = policy;
+    body.policy = options.policy;
     return body;
 }
 

@@ -52,6 +52,7 @@ public:
         wire::Policy policy = defaultPolicy();
         /// What people type in place of the usual text, in that many characters at most.
         std::function<std::string(const std::string& usual, std::size_t longest)> typed = {};
+        std::string environment = "test";
     };
 
     TrustFixture() : TrustFixture(Options{}) {}
@@ -142,7 +143,7 @@ public:
     [[nodiscard]] ExportScene releasedExport(wire::Sensitivity sensitivity = wire::Sensitivity::Standard);
 
 private:
-    [[nodiscard]] wire::RootBody makeRootBody(const wire::Policy& policy) const;
+    [[nodiscard]] wire::RootBody makeRootBody(const Options& options) const;
 
     std::function<std::string(const std::string&, std::size_t)> m_typed;
 };

@@ -192,7 +192,10 @@ void FoundingPage::addFacts(const client::Founding::View& view)
             state->set(tr("has not signed"), Tone::Neutral);
         line->addWidget(label, 1);
         line->addWidget(state);
-        const auto name = admin.name.isEmpty() ? client::shownText(admin.person.text()) : admin.name;
+        // By the id, too: it is what the root names, and two people may be called alike.
+        const auto id = client::shownText(admin.person.text());
+        const auto name =
+            admin.name.isEmpty() || admin.name == id ? id : QStringLiteral("%1 (%2)").arg(admin.name, id);
         m_admins->add(admin.me ? tr("%1 (you)").arg(name) : name, cell);
     }
     m_root->clear();

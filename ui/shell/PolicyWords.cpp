@@ -66,13 +66,21 @@ QStringList PolicyWords::differences(const wire::Policy& before, const wire::Pol
     return changed;
 }
 
+// Named by the id, too: two people may be called alike, and this is what is signed.
+QString named(const wire::RootAdmin& admin)
+{
+    const auto id = client::shownText(admin.person.text());
+    const auto name = client::shownText(admin.name);
+    return name == id ? id : QStringLiteral("%1 (%2)").arg(name, id);
+}
+
 QStringList namesOf(const std::vector<wire::RootAdmin>& admins, const std::vector<wire::RootAdmin>& without)
 {
     QStringList names;
     for (const auto& admin : admins)
         if (std::none_of(without.begin(), without.end(),
                          [&](const auto& other) { return other.person == admin.person; }))
-            names << client::shownText(admin.name);
+            names << named(admin);
     return names;
 }
 
@@ -82,7 +90,7 @@ QStringList rekeyed(const wire::RootBody& before, const wire::RootBody& after)
     for (const auto& admin : after.admins)
         for (const auto& other : before.admins)
             if (other.person == admin.person && other.signing.thumbprint() != admin.signing.thumbprint())
-                names << client::shownText(admin.name);
+                names << named(admin);
     return names;
 }
 
@@ -95,6 +103,11 @@ QStringList PolicyWords::differences(const wire::RootBody& before, const wire::R
         lines << tr("leaves, and is no admin from then on: %1").arg(listText(names));
     if (const auto names = rekeyed(before, after); !names.isEmpty())
         lines << tr("named with another key: %1").arg(listText(names));
+    for (const auto& admin : after.admins)
+        for (const auto& other : before.admins)
+            if (other.person == admin.person && other.name != admin.name)
+                lines << tr("is called %1 from then on: %2", "new name, name (person's id)")
+                             .arg(client::shownText(admin.name), named(other));
     if (before.threshold != after.threshold)
         lines << tr("%1 admins sign for the next root, before %2").arg(after.threshold).arg(before.threshold);
     if (before.serverName != after.serverName)

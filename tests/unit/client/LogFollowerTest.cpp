@@ -96,6 +96,17 @@ TEST_F(LogFollowerTest, RefusesAnotherRoot)
     EXPECT_TRUE(one->follower.broken());
 }
 
+// Every page names the profile's: a wrong one is no lie of the server's, but nobody signs under it.
+TEST_F(LogFollowerTest, RefusesAProfileOfAnotherEnvironment)
+{
+    auto profile = server.profile(world.server, world.root.digest);
+    profile.environment = QStringLiteral("training");
+    Console one(std::move(profile), world.clock, folder.path());
+    EXPECT_EQ(one.outcome(), "configuration");
+    EXPECT_FALSE(one.follower.broken());
+    EXPECT_EQ(one.follower.verifiedThrough(), 0U);
+}
+
 TEST_F(LogFollowerTest, RefusesARollback)
 {
     const auto before = world.auditLog;
