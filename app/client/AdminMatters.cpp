@@ -116,7 +116,11 @@ PersonView personOf(const wire::Person& row, const trust::TrustState& state,
 {
     PersonView view;
     view.row = row;
-    view.name = toldApart(state, row.id, shownText(row.name));
+    // By the name that admins signed for; the server's word is only for whom the log does not know yet.
+    const auto known = state.people().find(row.id);
+    view.name = known != state.people().end() && !known->second.name.empty()
+                    ? nameOf(state, row.id)
+                    : toldApart(state, row.id, shownText(row.name));
     view.roles = state.rolesAt(row.id, state.size());
     for (const auto& matter : matters)
         if (matter.subject == row.id)

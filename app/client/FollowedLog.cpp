@@ -1,6 +1,7 @@
 #include "client/FollowedLog.h"
 
 #include "client/LogFiles.h"
+#include "crypto/Merkle.h"
 
 #include <algorithm>
 
@@ -50,11 +51,15 @@ Result<void> FollowedLog::meet(const crypto::NoteVerifier& verifier)
         m_view.emplace(verifier, std::nullopt);
         return {};
     }
-    m_heads = OwnHeads::fromBytes(*heads);
+    // Those beyond the checkpoint were laid by for the next one, which a crash kept from being written.
+    const auto begin = [&](const crypto::NoteVerifier& signer, crypto::Checkpoint last) {
+        m_heads = OwnHeads::fromBytes(*heads).upTo(last.size);
+        m_view.emplace(signer, std::move(last));
+        m_heads.add(m_view->head());
+    };
     const auto opened = crypto::openCheckpoint(m_ours, verifier);
     if (opened) {
-        m_view.emplace(verifier, *opened);
-        m_heads.add(m_view->head());
+        begin(verifier, *opened);
         return {};
     }
     for (const auto& text : knownKeys()) {
@@ -62,8 +67,7 @@ Result<void> FollowedLog::meet(const crypto::NoteVerifier& verifier)
         const auto byLater = later ? crypto::openCheckpoint(m_ours, *later) : opened;
         if (!byLater)
             continue;
-        m_view.emplace(*later, *byLater);
-        m_heads.add(m_view->head());
+        begin(*later, *byLater);
         return {};
     }
     return tl::unexpected(about({opened.error().code, "stored on this machine: " + opened.error().detail}));
@@ -118,6 +122,14 @@ Result<std::uint64_t> FollowedLog::checkLoss(const trust::LogLoss& loss)
             return tl::unexpected(about(same.error()));
     }
     return compared;
+}
+
+wire::SeenTree FollowedLog::seenOf(const wire::SeenTree& kept)
+{
+    if (kept.size <= m_view->head().size && m_view->covers(kept, m_tiles.kept()))
+        return kept;
+    const auto heads = m_heads.upTo(kept.size);
+    return heads.all().empty() ? wire::SeenTree{0, crypto::emptyRoot()} : heads.all().back();
 }
 
 trust::LogView FollowedLog::viewOf(const wire::SeenTree& tree) const

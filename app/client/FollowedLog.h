@@ -28,6 +28,9 @@ public:
     /// here tells: `LogSplit` where it is not, `LogRolledBack` where it had seen more than is said to be
     /// lost. Answers how many of the entries that were kept it could compare.
     [[nodiscard]] Result<std::uint64_t> checkLoss(const trust::LogLoss& loss);
+    /// Of a log that is to go on from `kept`, the largest tree that was verified here: `kept` itself where
+    /// what lies here proves it.
+    [[nodiscard]] wire::SeenTree seenOf(const wire::SeenTree& kept);
     /// A tree that somebody names, to prove in it what the server shows.
     [[nodiscard]] trust::LogView viewOf(const wire::SeenTree& tree) const;
     /// Whether a tree that the server shows continues the heads that were verified here, those that are no

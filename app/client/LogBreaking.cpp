@@ -32,6 +32,14 @@ QString noteFile(const QString& folder)
     return folder + QStringLiteral("/broken.json");
 }
 
+QString freshFolder(const QString& where)
+{
+    QString path;
+    for (int number = 1; path.isEmpty() || QDir(path).exists(); ++number)
+        path = where + QStringLiteral("/evidence-%1").arg(number);
+    return path;
+}
+
 } // namespace
 
 void LogFollower::Private::recallBreak()
@@ -61,7 +69,20 @@ Result<void> LogFollower::Private::forgetBreak()
     return {};
 }
 
-Result<void> LogFollower::Private::goOn()
+// What a contact under way proves and moves is settled first: it would go on in the midst of what is new.
+QCoro::Task<Result<void>> LogFollower::Private::goOn()
+{
+    const auto keep = shared_from_this();
+    const auto nothing = []() -> QCoro::Task<Result<void>> { co_return Result<void>{}; };
+    while (run.running() && !gone())
+        static_cast<void>(co_await run(nothing));
+    if (gone())
+        co_return fail(ErrorCode::Cancelled);
+    auto done = startAnew();
+    co_return done;
+}
+
+Result<void> LogFollower::Private::startAnew()
 {
     if (!broken)
         return {};
@@ -79,6 +100,10 @@ Result<void> LogFollower::Private::goOn()
     evidence.clear();
     recovered = false;
     anew = true;
+    // It may have been replayed from what broke the trust: nothing is known before the next contact.
+    trust = trust::TrustState(connection->profile().root);
+    covered.clear();
+    authorsSaw.clear();
     emit owner->brokenChanged();
     detach(owner->advance());
     return {};
@@ -102,14 +127,13 @@ void LogFollower::Private::breakWith(const Error& error)
         return;
     broken = error;
     recovered = false;
-    // At once: nobody knows whether this program still runs when somebody looks.
-    if (auto saved = saveEvidence(folder))
-        evidence = *saved;
-    // Another root than the profile's is the profile's fault, perhaps, which can be mended.
-    if (codeText(error.code).starts_with("log-")) {
-        const BreakNote note{std::string(codeText(error.code)), error.about, error.detail,
-                             evidence.toStdString()};
-        static_cast<void>(writeLogFile(noteFile(folder), QByteArray::fromStdString(wire::encode(note))));
+    // At once: nobody knows whether this program still runs when somebody looks. The note first: copying all
+    // that there is takes a while.
+    evidence = freshFolder(folder);
+    noteBreak();
+    if (!writeEvidence(evidence)) {
+        evidence.clear();
+        noteBreak();
     }
     const auto keep = shared_from_this();
     emit owner->brokenChanged();
@@ -139,11 +163,19 @@ QCoro::Task<void> LogFollower::Private::findDifference(Evidence then)
         emit owner->differenceFound();
 }
 
+void LogFollower::Private::noteBreak() const
+{
+    // Another root than the profile's is the profile's fault, perhaps, which can be mended.
+    if (!codeText(broken->code).starts_with("log-"))
+        return;
+    const BreakNote note{std::string(codeText(broken->code)), broken->about, broken->detail,
+                         evidence.toStdString()};
+    static_cast<void>(writeLogFile(noteFile(folder), QByteArray::fromStdString(wire::encode(note))));
+}
+
 Result<QString> LogFollower::Private::saveEvidence(const QString& where) const
 {
-    QString path;
-    for (int number = 1; path.isEmpty() || QDir(path).exists(); ++number)
-        path = where + QStringLiteral("/evidence-%1").arg(number);
+    const auto path = freshFolder(where);
     if (auto done = writeEvidence(path); !done)
         return tl::unexpected(done.error());
     return path;

@@ -2,6 +2,8 @@
 
 #include "client/Strings.h"
 
+#include <filesystem>
+
 #include <QDir>
 #include <QFileInfo>
 #include <QSaveFile>
@@ -57,7 +59,14 @@ Result<void> writeLogFile(const QString& file, const QByteArray& bytes)
 
 Result<void> copyLogFile(const QString& file, const QString& copy)
 {
-    const bool there = QFile::exists(copy) || (makeFolder(QFileInfo(copy).path()) && QFile::copy(file, copy));
+    // Nothing writes into a file that lies there (see above), so another name for it will do, at once.
+    const auto linked = [&] {
+        std::error_code failed;
+        std::filesystem::create_hard_link(file.toStdU16String(), copy.toStdU16String(), failed);
+        return !failed;
+    };
+    const bool there =
+        QFile::exists(copy) || (makeFolder(QFileInfo(copy).path()) && (linked() || QFile::copy(file, copy)));
     return there ? Result<void>{} : fail(ErrorCode::FileAccess, copy.toStdString());
 }
 

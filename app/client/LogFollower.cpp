@@ -170,11 +170,7 @@ std::optional<wire::Seen> LogFollower::seenOf(const wire::Seen& kept) const
 {
     if (!d->trustLog.met() || !d->trustLog.view().last() || !d->auditLog.view().last())
         return std::nullopt;
-    const auto least = [](const wire::SeenTree& ours, const wire::SeenTree& left) {
-        return ours.size < left.size ? ours : left;
-    };
-    return wire::Seen{least(d->trustLog.view().head(), kept.trust),
-                      least(d->auditLog.view().head(), kept.audit)};
+    return wire::Seen{d->trustLog.seenOf(kept.trust), d->auditLog.seenOf(kept.audit)};
 }
 
 const trust::TrustState& LogFollower::trust() const
@@ -215,9 +211,10 @@ QString LogFollower::evidence() const
     return d->evidence;
 }
 
-Result<void> LogFollower::goOn()
+QCoro::Task<Result<void>> LogFollower::goOn()
 {
-    return d->goOn();
+    const auto keep = d;
+    return keep->goOn();
 }
 
 Result<QString> LogFollower::saveEvidence(const QString& folder) const

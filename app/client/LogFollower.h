@@ -23,7 +23,7 @@ public:
 
     /// Somebody looked at the evidence, which stays: what the server shows from now on is proved against what
     /// this console had verified before the trust broke. `FileAccess`: it stays broken.
-    [[nodiscard]] Result<void> goOn();
+    [[nodiscard]] QCoro::Task<Result<void>> goOn();
     /// Fetches, proves, replays. Calls under way at the same time share one run. `RootMissing` before the
     /// founding.
     [[nodiscard]] QCoro::Task<Result<void>> advance();
@@ -55,6 +55,7 @@ public:
     struct Loss
     {
         trust::TrustState kept;  ///< the trust log as it was kept, replayed from the pinned root
+        trust::TrustState known; ///< as this console had verified it, as far as that can still be replayed
         std::uint64_t trust = 0; ///< entries kept that are those which this console had seen
         std::uint64_t audit = 0;
     };

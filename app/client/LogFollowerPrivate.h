@@ -59,6 +59,7 @@ struct LogFollower::Private : std::enable_shared_from_this<LogFollower::Private>
     QCoro::Task<Result<void>> advanceOnce();
     QCoro::Task<Result<void>> goOnAfterRecovery();
     QCoro::Task<Result<Loss>> checkLoss(wire::Seen lost, wire::Seen kept);
+    QCoro::Task<trust::TrustState> knownBefore();
     QCoro::Task<Result<void>> reach(std::uint64_t trustEntries, std::uint64_t auditEntries);
     QCoro::Task<Result<void>> checkSeen(wire::Seen seen);
     QCoro::Task<Result<trust::LogView::Each>> lookFor(std::vector<wire::Seen> seen);
@@ -91,8 +92,10 @@ struct LogFollower::Private : std::enable_shared_from_this<LogFollower::Private>
     void breakWith(const Error& error);
     /// That an earlier run broke, and nobody looked yet.
     void recallBreak();
+    void noteBreak() const;
     Result<void> forgetBreak();
-    Result<void> goOn();
+    QCoro::Task<Result<void>> goOn();
+    Result<void> startAnew();
     enum class Evidence : std::uint8_t { Add, LeaveAsItIs };
     /// Where the log that broke the trust parts from ours; may add what it was told to the evidence.
     QCoro::Task<void> findDifference(Evidence then);

@@ -6,6 +6,7 @@ namespace countersign::client {
 // A log that was rolled back stays so, whatever is shown later: unless the admins signed for the loss.
 QCoro::Task<Result<void>> LogFollower::Private::goOnAfterRecovery()
 {
+    const Error before = *broken;
     auto done = co_await follow();
     if (!done && !gone()) { // perhaps by what was read of the end that was lost
         for (auto* log : {&trustLog, &auditLog})
@@ -14,7 +15,7 @@ QCoro::Task<Result<void>> LogFollower::Private::goOnAfterRecovery()
     }
     if (!done || !recovered || gone()) {
         bringBack();
-        co_return tl::unexpected(*broken);
+        co_return tl::unexpected(before);
     }
     settle();
     static_cast<void>(forgetBreak()); // else the next run says so once more
@@ -60,7 +61,28 @@ QCoro::Task<Result<LogFollower::Loss>> LogFollower::Private::checkLoss(wire::See
     trustLog.tiles().disown(); // nobody signed for it yet
     if (!replay)
         co_return tl::unexpected(replay.error());
-    co_return Loss{std::move(replay->state), *ofTrust, *ofAudit};
+    if (!replay->state.founded())
+        co_return fail(ErrorCode::StatementRefused, "a recovery that kept not even the root");
+    if (gone())
+        co_return fail(ErrorCode::Cancelled);
+    auto known = co_await knownBefore();
+    co_return Loss{std::move(replay->state), std::move(known), *ofTrust, *ofAudit};
+}
+
+// What this run replayed before the trust broke; else what can be replayed of what an earlier run verified,
+// and the server still shows or lies here.
+QCoro::Task<trust::TrustState> LogFollower::Private::knownBefore()
+{
+    const trust::TrustState nothing(connection->profile().root);
+    if (trust.founded())
+        co_return trust;
+    if (!trustLog.view().last())
+        co_return nothing;
+    auto replay = co_await replayed(trustLog.tiles(), trustLog.view(), nothing);
+    trustLog.tiles().disown();
+    if (!replay)
+        co_return nothing;
+    co_return std::move(replay->state);
 }
 
 } // namespace countersign::client

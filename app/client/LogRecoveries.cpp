@@ -8,6 +8,17 @@ namespace countersign::client {
 
 namespace {
 
+// An admin of the root, with a key that counts.
+bool actsAsAdmin(const trust::TrustState& state, const wire::Author& author)
+{
+    const auto* key = state.key(author.key);
+    const auto& admins = state.root().admins;
+    return key && key->open() && key->person == author.person &&
+           state.holdsNow(author.person, wire::Role::Admin) &&
+           std::any_of(admins.begin(), admins.end(),
+                       [&](const auto& admin) { return admin.person == author.person; });
+}
+
 // In no log that this console can read yet: its signature is checked against the keys of before the loss.
 // `known`: what this console had replayed.
 Result<LogRecoveries::Proposal> proposalOf(const wire::PendingRecovery& pending,
@@ -21,18 +32,13 @@ Result<LogRecoveries::Proposal> proposalOf(const wire::PendingRecovery& pending,
     if (!body || statement.server != state.server() || !says(*body, pending))
         return fail(ErrorCode::StatementRefused, "the proposal is about another loss");
     const auto& author = statement.author;
-    const auto* key = state.key(author.key);
-    const auto& admins = state.root().admins;
-    const bool isAdmin = std::any_of(admins.begin(), admins.end(),
-                                     [&](const auto& admin) { return admin.person == author.person; });
-    if (!key || !key->open() || key->person != author.person || !isAdmin ||
-        !state.holdsNow(author.person, wire::Role::Admin))
+    if (!actsAsAdmin(state, author))
         return fail(ErrorCode::StatementRefused, "the proposal is not by an admin");
-    if (!opened->signatures.front().verify(key->signing))
+    if (!opened->signatures.front().verify(state.key(author.key)->signing))
         return fail(ErrorCode::SignatureInvalid, "the proposal's signature");
-    // What was lost may be just what ended the key: who has it must not bring it back.
-    if (const auto* before = known.key(author.key); before && before->revoked)
-        return fail(ErrorCode::KeyRevoked, "the proposal is by a key that was revoked before the loss");
+    // What was lost may be just what ended the key, or the role: who has it must not bring it back.
+    if (known.founded() && known.size() > state.size() && !actsAsAdmin(known, author))
+        return fail(ErrorCode::KeyRevoked, "the proposal is by whom the log had ended before the loss");
     return LogRecoveries::Proposal{opened->digest, author.person, state.people().at(author.person).name,
                                    body->reason};
 }
@@ -62,13 +68,13 @@ Result<LogRecoveries::View> LogRecoveries::viewOf(wire::PendingRecovery pending,
     View view;
     view.comparedTrust = loss.trust;
     view.comparedAudit = loss.audit;
-    view.undone = trust::undoneBy(m_log.trust(), state);
-    view.knownTrust = m_log.trust().size();
+    view.undone = trust::undoneBy(loss.known, state);
+    view.knownTrust = loss.known.size();
     view.trustLog = state.logKeys().back().trust;
     view.auditLog = state.logKeys().back().audit;
     view.threshold = state.root().threshold;
     if (!pending.proposal.empty()) {
-        auto proposal = proposalOf(pending, state, m_log.trust());
+        auto proposal = proposalOf(pending, state, loss.known);
         if (!proposal)
             return tl::unexpected(proposal.error());
         view.own = proposal->person == m_session.me().person;

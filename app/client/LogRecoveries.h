@@ -43,7 +43,7 @@ public:
     /// `LogRolledBack` where it had seen more than is named as lost, `LogTileMissing` where the server does
     /// not show what is kept;
     /// `StatementRefused` where the proposal is no admin's, or says something else; `KeyRevoked` where this
-    /// console knows its key to be revoked, be it in what was lost.
+    /// console knows that its key or its author's role had ended, be it in what was lost.
     [[nodiscard]] QCoro::Task<Result<std::optional<View>>> look();
     /// Proposes what the host found, or approves what another admin proposed of it. With the last signature
     /// the log goes on, and what was broken by the loss is whole.

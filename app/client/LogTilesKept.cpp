@@ -119,12 +119,16 @@ void LogTiles::keepEdge(std::uint64_t size)
 void LogTiles::disown()
 {
     for (const auto& path : std::exchange(m_fresh, {})) {
-        if (const auto found = m_read.find(path); found != m_read.end()) {
+        const auto found = m_read.find(path);
+        const bool held = found != m_read.end();
+        if (held) {
             m_theirs[path] = std::move(found->second);
             m_read.erase(found);
-        } else if (auto bytes = readLogFile(kept(path)); bytes && !bytes->empty()) {
-            m_theirs[path] = std::move(*bytes);
         }
+        if (isPartial(path)) // what lies there is the edge of our own tree
+            continue;
+        if (auto bytes = readLogFile(kept(path)); !held && bytes && !bytes->empty())
+            m_theirs[path] = std::move(*bytes);
         QFile::remove(kept(path));
     }
 }

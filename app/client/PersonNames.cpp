@@ -6,13 +6,22 @@
 
 namespace countersign::client {
 
+namespace {
+
+// However it was typed: composed or not, wide, with which spaces, in which case.
+QString plainOf(const QString& name)
+{
+    return name.normalized(QString::NormalizationForm_KC).simplified().toCaseFolded();
+}
+
+} // namespace
+
 QString toldApart(const trust::TrustState& state, const PersonId& person, const QString& name)
 {
     const auto& people = state.people();
-    const auto plain = name.trimmed();
+    const auto plain = plainOf(name);
     const bool shared = std::any_of(people.begin(), people.end(), [&](const auto& other) {
-        return other.first != person &&
-               qt(other.second.name).trimmed().compare(plain, Qt::CaseInsensitive) == 0;
+        return other.first != person && plainOf(qt(other.second.name)) == plain;
     });
     return shared && !plain.isEmpty() ? QStringLiteral("%1 (%2)").arg(name, shownText(person.text())) : name;
 }

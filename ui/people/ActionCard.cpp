@@ -15,6 +15,19 @@
 
 namespace countersign::ui {
 
+namespace {
+
+// What is signed names the person by the id: two people may be called alike, or nearly so.
+QString namedFor(const client::PersonView& person)
+{
+    const auto id = client::shownText(person.row.id.text());
+    return person.name == id || person.name.endsWith(u'(' + id + u')')
+               ? person.name
+               : QStringLiteral("%1 (%2)").arg(person.name, id);
+}
+
+} // namespace
+
 ActionCard::ActionCard(client::Client& client, QWidget* parent)
     : Card(tr("Do"), parent),
       m_client(client),
@@ -77,9 +90,8 @@ QString ActionCard::endorsedText(const client::PersonView& person)
             parts << tr("key %1").arg(thumbprintText(*matter.thumbprint));
     for (const auto role : client::rolesOfEndorsement(person))
         parts << roleText(role);
-    return tr("%1 (%2): %3", "name (person's id): what is endorsed")
-        .arg(client::shownText(person.row.name), client::shownText(person.row.id.text()),
-             parts.join(QStringLiteral(" · ")));
+    return tr("%1: %2", "name (person's id): what is endorsed")
+        .arg(namedFor(person), parts.join(QStringLiteral(" · ")));
 }
 
 void ActionCard::set(std::vector<const client::PersonView*> chosen)
@@ -91,7 +103,7 @@ void ActionCard::set(std::vector<const client::PersonView*> chosen)
     for (const auto* person : chosen) {
         m_endorsed += u'\n' + endorsedText(*person);
         people.push_back(person->row.id);
-        names << person->name;
+        names << namedFor(*person);
         m_toEndorse += person->key == client::PersonView::Key::Waiting || !person->waiting.empty();
     }
     if (people != m_people) {

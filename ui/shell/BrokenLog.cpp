@@ -28,6 +28,8 @@ BrokenLog::BrokenLog(client::Client& client, QWidget* parent)
       m_untouched(mutedLabel({})),
       m_recovery(new RecoveryCard(client)),
       m_goOnText(textLabel()),
+      m_goOnSure(makeButton(tr("I have looked at the evidence: go on"), ButtonKind::Destructive,
+                            QStringLiteral("goOnSure"))),
       m_goOn(makeGoOn())
 {
     m_notice->setObjectName(QStringLiteral("evidenceNotice"));
@@ -102,13 +104,11 @@ QWidget* BrokenLog::makeGoOn()
     card->setTone(Tone::Bad);
     m_goOnText->setWordWrap(true);
     card->body()->addWidget(m_goOnText);
-    auto* sure = makeButton(tr("I have looked at the evidence: go on"), ButtonKind::Destructive,
-                            QStringLiteral("goOnSure"));
     auto* stay = makeButton(tr("Stay stopped"), ButtonKind::Plain, QStringLiteral("goOnNot"));
-    connect(sure, &QPushButton::clicked, this, &BrokenLog::goOn);
+    connect(m_goOnSure, &QPushButton::clicked, this, &BrokenLog::goOn);
     connect(stay, &QPushButton::clicked, card, &QWidget::hide);
     auto* line = new QHBoxLayout;
-    line->addWidget(sure);
+    line->addWidget(m_goOnSure);
     line->addWidget(stay);
     line->addStretch();
     card->body()->addLayout(line);
@@ -118,8 +118,12 @@ QWidget* BrokenLog::makeGoOn()
 
 void BrokenLog::goOn()
 {
-    if (const auto done = m_client.log().goOn(); !done)
-        m_notice->show(sentence(done.error()), Tone::Bad);
+    m_goOnSure->setEnabled(false); // a contact under way is waited for
+    QCoro::connect(m_client.log().goOn(), this, [this](const Result<void>& done) {
+        m_goOnSure->setEnabled(true);
+        if (!done)
+            m_notice->show(sentence(done.error()), Tone::Bad);
+    });
 }
 
 void BrokenLog::follow()

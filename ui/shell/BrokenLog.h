@@ -46,6 +46,7 @@ private:
     std::optional<Time> m_lastGoodAt;
     RecoveryCard* m_recovery;
     QLabel* m_goOnText;
+    QPushButton* m_goOnSure;
     QWidget* m_goOn;
 };
 

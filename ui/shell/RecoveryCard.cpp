@@ -48,6 +48,9 @@ QString RecoveryCard::undoneText(const trust::Undone& undone)
     switch (undone.what) {
     case What::Revocation:
         return tr("%1's key on “%2” is no longer revoked").arg(name, client::shownText(undone.device));
+    case What::KeyEnd:
+        return tr("%1's key on “%2”, which was reset or replaced, counts again")
+            .arg(name, client::shownText(undone.device));
     case What::RoleEnd:
         return tr("%1 has the role %2 again").arg(name, roleText(undone.role));
     case What::Disabling:
@@ -56,6 +59,10 @@ QString RecoveryCard::undoneText(const trust::Undone& undone)
         return tr("%1's rejection of %2 is gone").arg(name, job);
     case What::Withdrawal:
         return tr("%1's withdrawal of %2 is gone").arg(name, job);
+    case What::MatterEnd:
+        return tr("what %1 signed for admins to decide on, and was rejected or withdrawn, can be signed "
+                  "again")
+            .arg(name);
     case What::Policy:
         return tr("version %1 of the policy is gone").arg(undone.version);
     case What::Root:

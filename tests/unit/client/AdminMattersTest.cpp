@@ -134,6 +134,30 @@ TEST_F(AdminMattersTest, TellsPeopleOfOneNameApart)
     EXPECT_EQ(viewFor(world.admins[1], world.admins[1]).name, "Person boris");
 }
 
+TEST_F(AdminMattersTest, NamesThatLookAlikeAreToldApart)
+{
+    auto zoe = test::makePerson("zoe");
+    zoe.name = "Zo\u00eb Adams";
+    world.enterRegistration(zoe);
+    for (const auto* name : {"Zoe\u0308 Adams", "Zo\u00eb\u00a0Adams", "zo\u00eb  ADAMS"}) {
+        wire::Person row;
+        row.id = PersonId("mallory");
+        row.name = name;
+        EXPECT_TRUE(personOf(row, world.state, {}).name.endsWith("(mallory)")) << name;
+    }
+}
+
+TEST_F(AdminMattersTest, APersonIsNamedAsAdminsSignedNotAsTheServerSays)
+{
+    world.join("rosa", {Role::SecurityApprover});
+    wire::Person row;
+    row.id = PersonId("rosa");
+    row.name = "Mallory Moore"; // whom the admin means to disable
+    EXPECT_EQ(personOf(row, world.state, {}).name, "Person rosa");
+    row.id = PersonId("mallory");
+    EXPECT_EQ(personOf(row, world.state, {}).name, "Mallory Moore") << "whom the log does not know yet";
+}
+
 TEST_F(AdminMattersTest, RolesAndKeysAreTheLogsWordNotTheServers)
 {
     wire::Person row;

@@ -103,7 +103,7 @@ TEST_F(LogEvidenceTest, TheNextRunStillHasOurs)
     }
     EXPECT_FALSE(QFile::exists(folder.filePath("evidence-2")));
     auto last = console();
-    ASSERT_TRUE(last->follower.goOn());
+    ASSERT_TRUE(QCoro::waitFor(last->follower.goOn()));
     EXPECT_EQ(last->outcome(), "none") << "put back as it was";
 }
 
@@ -222,7 +222,7 @@ TEST_F(LogEvidenceTest, ALogThatBrokeStaysSoUntilSomebodyLooked)
     EXPECT_EQ(later->follower.evidence(), saved);
     EXPECT_TRUE(QFile::exists(saved + "/finding.txt"));
     EXPECT_EQ(later->outcome(), "log-inconsistent") << "though the server shows the right log again";
-    ASSERT_TRUE(later->follower.goOn());
+    ASSERT_TRUE(QCoro::waitFor(later->follower.goOn()));
     EXPECT_FALSE(later->follower.broken());
     EXPECT_EQ(later->outcome(), "none");
     EXPECT_EQ(later->follower.verifiedThrough(), world.auditLog.size());
@@ -236,11 +236,11 @@ TEST_F(LogEvidenceTest, WhoGoesOnBeforeALogThatStillLiesStopsAgain)
     ASSERT_EQ(one->outcome(), "none");
     rewriteAudit(forked(world.auditLog, 5, world.auditLog.size() + 1));
     ASSERT_EQ(one->outcome(), "log-inconsistent");
-    ASSERT_TRUE(one->follower.goOn());
+    ASSERT_TRUE(QCoro::waitFor(one->follower.goOn()));
     EXPECT_EQ(one->outcome(), "log-inconsistent");
     EXPECT_TRUE(one->follower.broken());
     show();
-    ASSERT_TRUE(one->follower.goOn());
+    ASSERT_TRUE(QCoro::waitFor(one->follower.goOn()));
     EXPECT_EQ(one->outcome(), "none");
     ASSERT_TRUE(writeLogFile(folder.filePath("broken.json"), QByteArray("{")));
     EXPECT_TRUE(console()->follower.broken()) << "a note that can't be read was one";
@@ -270,6 +270,75 @@ TEST_F(LogEvidenceTest, TheEdgeOfTheTreeIsLaidByAndFollowsIt)
     EXPECT_EQ(read("audit/tile/1/000.p/3"), tile(world.auditLog, "tile/1/000.p/3"));
     EXPECT_FALSE(QFile::exists(folder.filePath("audit/tile/0/002.p/91")));
     EXPECT_FALSE(QFile::exists(folder.filePath("audit/tile/1/000.p/2")));
+}
+
+// What a contact under way proves is settled first.
+TEST_F(LogEvidenceTest, WhoGoesOnDuringAContactIsAnsweredAfterIt)
+{
+    auto one = console();
+    ASSERT_EQ(one->outcome(), "none");
+    server.show("audit", world.auditLog, world.auditLog.note(300));
+    ASSERT_EQ(one->outcome(), "log-rolled-back");
+    auto underWay = one->follower.advance();
+    auto goingOn = one->follower.goOn();
+    EXPECT_TRUE(one->follower.broken()) << "not yet";
+    show();
+    const auto done = QCoro::waitFor(std::move(underWay));
+    ASSERT_FALSE(done);
+    EXPECT_EQ(done.error().code, ErrorCode::LogRolledBack);
+    EXPECT_TRUE(QCoro::waitFor(std::move(goingOn)));
+    EXPECT_EQ(one->outcome(), "none");
+}
+
+// A console that stops must not lose what it would catch a false recovery by.
+TEST_F(LogEvidenceTest, AForkShownToAConsoleThatStoppedTakesNothingFromWhatIsKept)
+{
+    QTemporaryDir machine;
+    const auto run = [&] {
+        return std::make_unique<Console>(server.profile(world.server, world.root.digest), world.clock,
+                                         machine.path());
+    };
+    MemoryLog log = world.auditLog.restored(603, world.auditLog.origin());
+    const auto sign = [&](const wire::SeenTree& tree) { return world.auditLog.note(tree); };
+    server.show("audit", log, sign(log.head()));
+    ASSERT_EQ(run()->outcome(), "none");
+    for (int i = 0; i < 47; ++i)
+        log.append("{\"later\":" + std::to_string(i) + "}");
+    server.show("audit", log, sign(log.head()));
+    ASSERT_EQ(run()->outcome(), "none");
+    const auto fork = forked(log, 620, 700);
+    const wire::Seen lost{world.trustLog.head(), log.head()};
+    const wire::Seen kept{world.trustLog.head(), fork.head(640)};
+    {
+        auto one = run();
+        server.show("audit", log, sign(log.head(600)));
+        ASSERT_EQ(one->outcome(), "log-rolled-back");
+        server.show("audit", fork, sign(fork.head()));
+        EXPECT_EQ(one->outcome(), "log-rolled-back");
+    }
+    EXPECT_TRUE(QFile::exists(machine.filePath("audit/tile/1/000.p/2")));
+    MemoryLog shown("tiles.only");
+    for (std::size_t i = 0; i < 640; ++i)
+        shown.append(fork.lines()[i]);
+    server.show("audit", shown, sign(shown.head()));
+    auto next = run();
+    const auto loss = QCoro::waitFor(next->follower.checkLoss(lost, kept));
+    ASSERT_FALSE(loss);
+    EXPECT_EQ(loss.error().code, ErrorCode::LogSplit);
+}
+
+TEST_F(LogEvidenceTest, WhoGoesOnBelievesNothingBeforeTheNextContact)
+{
+    world.join("nora", {wire::Role::ExportOperator}); // who saw another log than this one:
+    auto other = forked(world.auditLog, 2, world.auditLog.size());
+    server.show("trust", world.trustLog);
+    rewriteAudit(other);
+    auto one = console();
+    ASSERT_EQ(one->outcome(), "log-split");
+    ASSERT_TRUE(QCoro::waitFor(one->follower.goOn()));
+    EXPECT_FALSE(one->follower.trust().founded());
+    EXPECT_FALSE(one->follower.seen());
+    EXPECT_EQ(one->outcome(), "log-split");
 }
 
 } // namespace

@@ -1,132 +1,11 @@
-#include "client/LogRecoveries.h"
-
-#include "CannedServer.h"
-#include "PersonsKeyStore.h"
-#include "client/PersonKeys.h"
-#include "support/TrustFixture.h"
+#include "RecoveringTest.h"
 
 #include <QDir>
-#include <gtest/gtest.h>
 
-/// An admin's console before a server that was restored from a backup, and is to go on by a recovery.
 namespace countersign::client {
 namespace {
 
-using test::MemoryLog;
-
-class LogRecoveriesTest : public testing::Test
-{
-protected:
-    void SetUp() override
-    {
-        audit(3);
-        show();
-        signIn();
-    }
-    void TearDown() override { connection.close(); }
-
-    void signIn()
-    {
-        server.letIn(world.admins[1].id, world.server);
-        ASSERT_TRUE(QCoro::waitFor(session.signIn("boris", Secret(std::string_view("password")))));
-        ASSERT_TRUE(QCoro::waitFor(session.submitCode(Secret(std::string_view("123456")))));
-        ASSERT_TRUE(session.keys());
-    }
-    void audit(int lines)
-    {
-        for (int i = 0; i < lines; ++i)
-            world.auditLog.append("{\"entry\":" + std::to_string(world.auditLog.size()) + "}");
-    }
-    void show()
-    {
-        server.show("trust", world.trustLog);
-        server.show("audit", world.auditLog);
-    }
-    std::string advance()
-    {
-        const auto done = QCoro::waitFor(log.advance());
-        return done ? "none" : std::string(codeText(done.error().code));
-    }
-
-    // Both logs grow, this console sees it, and the server comes back without that.
-    void loseATail()
-    {
-        const wire::Seen before{world.trustLog.head(), world.auditLog.head()};
-        ending();
-        audit(5);
-        show();
-        ASSERT_EQ(advance(), "none");
-        pending.lost = {world.trustLog.head(), world.auditLog.head()};
-        pending.kept = before;
-        // Under the old keys no more than what was kept.
-        server.show("trust", cut(world.trustLog, before.trust.size), world.trustLog.note(before.trust.size));
-        server.show("audit", cut(world.auditLog, before.audit.size), world.auditLog.note(before.audit.size));
-        auto trust = world.trustLog.restored(before.trust.size, world.trustLog.origin() + "-2");
-        auto audit = world.auditLog.restored(before.audit.size, world.auditLog.origin() + "-2");
-        world.state = trust::TrustState(world.root.digest);
-        world.entries.resize(before.trust.size);
-        for (const auto& entry : world.entries)
-            ASSERT_TRUE(world.state.apply(entry));
-        pending.trustLog = trust.verifier().text();
-        pending.auditLog = audit.verifier().text();
-        pending.begun = pending.keptUntil = world.clock.now();
-        world.trustLog = std::move(trust);
-        world.auditLog = std::move(audit);
-        offer();
-    }
-    static MemoryLog cut(const MemoryLog& log, std::uint64_t size)
-    {
-        return log.restored(size, log.origin());
-    }
-    void offer()
-    {
-        wire::Prepared prepared;
-        prepared.recovery = pending;
-        server.put("/v1/prepared", wire::encode(prepared));
-    }
-    wire::LogRecoveryBody body() const
-    {
-        return {pending.lost, pending.kept, pending.trustLog, pending.auditLog, "the disk failed"};
-    }
-    // As the server does: what enters is shown once it is in force, under the new keys.
-    void takeStatements()
-    {
-        server.answerPost("/v1/statements", [this](const std::string& posted) {
-            wire::Submitted submitted;
-            const auto submission = wire::decode<wire::Submission>(posted);
-            for (const auto& jws : submission->statements) {
-                taken.push_back(*wire::openStatement({jws}));
-                EXPECT_TRUE(world.tryEnter(taken.back()));
-                wire::StatementRecord record;
-                record.trustIndex = world.state.size() - 1;
-                submitted.statements.push_back(record);
-            }
-            if (!world.state.recoveries().empty())
-                show();
-            return wire::encode(submitted);
-        });
-    }
-    Result<std::optional<LogRecoveries::View>> look() { return QCoro::waitFor(recoveries.look()); }
-    std::string lookCode()
-    {
-        const auto found = look();
-        return found ? *found ? "found" : "none" : std::string(codeText(found.error().code));
-    }
-
-    test::TrustFixture world;
-    test::ManualClock serverClock{world.clock.now()};
-    test::CannedServer server{&serverClock};
-    QTemporaryDir folder;
-    test::PersonsKeyStore keyStore{world.admins[1]};
-    Connection connection{server.profile(world.server, world.root.digest), world.clock};
-    Session session{connection, keyStore, world.clock};
-    LogFollower log{connection, folder.filePath("log")};
-    Statements statements{connection, session, log};
-    LogRecoveries recoveries{connection, session, log, statements};
-    std::function<void()> ending = [this] { world.enterNoise(); }; ///< what the trust log loses
-    wire::PendingRecovery pending;
-    std::vector<wire::SignedStatement> taken;
-};
+using LogRecoveriesTest = RecoveringTest;
 
 TEST_F(LogRecoveriesTest, TheSecondSignatureMakesABrokenLogWhole)
 {
@@ -274,30 +153,20 @@ TEST_F(LogRecoveriesTest, TellsWhatOfTheKeptCouldBeComparedAndWhatIsUndone)
     const auto again = QCoro::waitFor(later.look());
     ASSERT_TRUE(again && *again);
     EXPECT_EQ((*again)->comparedAudit, pending.kept.audit.size - 2) << "by the head before";
-    EXPECT_LT((*again)->knownTrust, pending.lost.trust.size) << "nothing was replayed by this run";
+    EXPECT_EQ((*again)->knownTrust, pending.lost.trust.size) << "by what lies here of the log as it was";
+    EXPECT_EQ((*again)->undone.size(), 1U);
+    EXPECT_EQ(log.seenOf(pending.kept)->audit, pending.kept.audit);
+    EXPECT_EQ(nextRun.seenOf(pending.kept)->audit.size, pending.kept.audit.size - 2)
+        << "nobody signs to have seen what nobody verified";
+    ASSERT_TRUE(QDir(folder.filePath("log/trust/tile")).removeRecursively());
+    LogFollower bareRun(connection, folder.filePath("log"));
+    LogRecoveries bare(connection, session, bareRun, signing);
+    const auto last = QCoro::waitFor(bare.look());
+    ASSERT_TRUE(last && *last);
+    EXPECT_EQ((*last)->knownTrust, 0U) << "nothing can be replayed any more";
 }
 
 // What this console knows may be just what was lost.
-TEST_F(LogRecoveriesTest, ALossIsNotProposedByAKeyThatWasRevokedInWhatIsLost)
-{
-    const auto third = [&] {
-        auto person = world.join("chen", {wire::Role::Admin});
-        auto body = world.nextRoot();
-        body.admins.push_back(
-            {person.id, person.name, person.signing.publicKey(), person.encryption.publicKey()});
-        world.propose(body);
-        return person;
-    }();
-    show();
-    ASSERT_EQ(advance(), "none");
-    ending = [&] { world.revoke(third, world.state.size(), wire::RevocationCause::Compromised); };
-    loseATail();
-    ASSERT_EQ(advance(), "log-rolled-back");
-    pending.proposal = world.sign(third, body()).signatures;
-    offer();
-    EXPECT_EQ(lookCode(), "key-revoked");
-}
-
 TEST_F(LogRecoveriesTest, WhoSawMoreThanIsNamedAsLostDoesNotSignForIt)
 {
     loseATail();
@@ -325,6 +194,15 @@ TEST_F(LogRecoveriesTest, AProposalThatNoAdminSignedIsRefused)
     signature[5] = signature[5] == 'A' ? 'B' : 'A';
     offer();
     EXPECT_EQ(lookCode(), "signature-invalid");
+}
+
+TEST_F(LogRecoveriesTest, ARecoveryThatKeptNotEvenTheRootIsRefused)
+{
+    loseATail();
+    ASSERT_EQ(advance(), "log-rolled-back");
+    pending.kept = {{0, crypto::emptyRoot()}, {0, crypto::emptyRoot()}};
+    offer();
+    EXPECT_EQ(lookCode(), "statement-refused");
 }
 
 TEST_F(LogRecoveriesTest, NothingAwaitsAnybodyAsARule)

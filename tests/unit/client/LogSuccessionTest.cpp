@@ -272,5 +272,24 @@ TEST_F(LogSuccessionTest, AfterARecoveryOurHeadsAreThoseOfTheLogThatGoesOn)
     EXPECT_EQ(heads.all().back().root, world.auditLog.head().root);
 }
 
+TEST_F(LogSuccessionTest, HeadsLaidByForACheckpointThatNeverCameAreNotOurs)
+{
+    const auto before = world.trustLog.size();
+    audit(5);
+    world.enterNoise();
+    show();
+    ASSERT_EQ(console()->outcome(), "none") << "of eight";
+    QFile checkpoint(folder.filePath("audit.checkpoint"));
+    ASSERT_TRUE(checkpoint.open(QIODevice::ReadOnly));
+    const auto old = checkpoint.readAll();
+    restore(before, 5);
+    world.propose(recovery());
+    audit(10);
+    show();
+    ASSERT_EQ(console()->outcome(), "none");
+    ASSERT_TRUE(writeLogFile(checkpoint.fileName(), old)) << "as if the power had gone between the two files";
+    EXPECT_EQ(console()->outcome(), "none");
+}
+
 } // namespace
 } // namespace countersign::client

@@ -82,5 +82,38 @@ TEST_F(UndoneTest, EndingsOfExportsPoliciesAndRootsAre)
     EXPECT_EQ(undoneBy(world.state, kept).back().version, root.version);
 }
 
+TEST_F(UndoneTest, KeysThatWereResetAndAdminsMattersThatWereRejectedAre)
+{
+    const auto olga = world.join("olga", {wire::Role::ExportOperator});
+    const auto registration = world.enterRegistration(test::makePerson("mallory"));
+    world.enter(world.decide(world.admins[0], {registration.digest}, wire::Gate::Admin));
+    keep();
+    world.change(olga.id, wire::RoleAction::ResetMfa);
+    EXPECT_THAT(undone(), ElementsAre(What::KeyEnd)) << "a key that may be the intruder's counts again";
+    EXPECT_EQ(undoneBy(world.state, kept).front().name, olga.name);
+    EXPECT_EQ(undoneBy(world.state, kept).front().device, "desk");
+    world.enter(
+        world.decide(world.admins[1], {registration.digest}, wire::Gate::Admin, wire::Verdict::Reject));
+    EXPECT_THAT(undone(), ElementsAre(What::KeyEnd, What::MatterEnd)) << "one signature is enough again";
+}
+
+TEST_F(UndoneTest, OfADisabledPersonWhatWasRevokedIsToldToo)
+{
+    const auto olga = world.join("olga", {wire::Role::ExportOperator});
+    keep();
+    world.revoke(olga, world.state.size());
+    world.change(olga.id, wire::RoleAction::Disable);
+    EXPECT_THAT(undone(), ElementsAre(What::Revocation, What::Disabling));
+}
+
+TEST_F(UndoneTest, WhoKnowsLessThanIsKeptTellsNothing)
+{
+    const auto olga = world.join("olga", {wire::Role::ExportOperator});
+    world.change(olga.id, wire::RoleAction::Disable);
+    const auto early = world.state;
+    world.change(olga.id, wire::RoleAction::Enable);
+    EXPECT_TRUE(undoneBy(early, world.state).empty()) << "it was taken back, and not lost";
+}
+
 } // namespace
 } // namespace countersign::trust
