@@ -30,6 +30,7 @@ using Column = client::PeopleModel::Column;
 namespace {
 
 constexpr int rightWidth = 312;
+constexpr int leastName = 140;
 
 bool holds(const std::vector<wire::Role>& roles, wire::Role role)
 {
@@ -55,7 +56,6 @@ CellDelegate::Cell describe(const client::PersonView& person, Column column, Tim
     switch (column) {
     case Column::Name:
         cell.text = person.name;
-        cell.secondLine = personStateText(person.row);
         cell.bold = true;
         break;
     case Column::Operator:
@@ -162,8 +162,13 @@ QWidget* PeoplePage::makeTable()
     m_table->setItemDelegate(new CellDelegate(
         [this](const QModelIndex& index) {
             const auto* person = m_model->person(m_sorted->mapToSource(index));
-            return person ? describe(*person, static_cast<Column>(index.column()), m_client.clock().now())
-                          : CellDelegate::Cell{};
+            if (!person)
+                return CellDelegate::Cell{};
+            const auto column = static_cast<Column>(index.column());
+            auto cell = describe(*person, column, m_client.clock().now());
+            if (column == Column::Name)
+                cell.secondLine = stateOf(*person);
+            return cell;
         },
         m_table));
     for (const auto& [section, width] : {std::pair{Column::Operator, 88},
@@ -179,7 +184,6 @@ QWidget* PeoplePage::makeTable()
     m_table->setColumnHidden(static_cast<int>(Column::State), true);
     m_table->setColumnHidden(static_cast<int>(Column::Seen), true);
     dressTable(m_table, QStringLiteral("people"), space::twoLineRow);
-    m_table->horizontalHeader()->setSectionResizeMode(static_cast<int>(Column::Name), QHeaderView::Stretch);
     connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this, &PeoplePage::showChosen);
     auto* card = new Card;
     card->setFlush();
@@ -188,6 +192,32 @@ QWidget* PeoplePage::makeTable()
     m_empty->setKnown(EmptyState::Known::Asking);
     m_table->hide();
     return card;
+}
+
+// Who it is stays in sight, with the roles; a column that stretches would shrink to nothing.
+void PeoplePage::resizeEvent(QResizeEvent* event)
+{
+    Page::resizeEvent(event);
+    auto* header = m_table->horizontalHeader();
+    const auto name = static_cast<int>(Column::Name);
+    int others = 0;
+    for (int column = name + 1; column < header->count(); ++column)
+        others += header->sectionSize(column); // 0 where it is hidden
+    const int room = contentsRect().width() - 2 * (space::l + space::xs) - space::m - rightWidth;
+    m_narrow = room < others + leastName;
+    header->setSectionResizeMode(name, m_narrow ? QHeaderView::Fixed : QHeaderView::Stretch);
+    if (m_narrow)
+        header->resizeSection(name, leastName);
+}
+
+QString PeoplePage::stateOf(const client::PersonView& person) const
+{
+    QStringList parts;
+    for (const auto role : m_narrow ? person.roles : std::vector<wire::Role>())
+        parts << roleText(role);
+    if (parts.isEmpty() || personStateTone(person.row) != Tone::Ok)
+        parts << personStateText(person.row);
+    return parts.join(QStringLiteral(" · "));
 }
 
 QWidget* PeoplePage::makeRight()

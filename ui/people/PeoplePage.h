@@ -32,17 +32,23 @@ public:
     void activate() override;
     void openItem(const QString& person) override;
 
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+
 private:
     QWidget* makeTable();
     QWidget* makeRight();
     void follow();
     void showChosen();
+    /// The second line of a person's name.
+    [[nodiscard]] QString stateOf(const client::PersonView& person) const;
     [[nodiscard]] std::vector<const client::PersonView*> chosen() const;
 
     client::Client& m_client;
     client::PeopleModel* m_model;
     QSortFilterProxyModel* m_sorted;
     QTableView* m_table;
+    bool m_narrow = false; ///< the columns are reached by scrolling
     EmptyState* m_empty;
     QLabel* m_count;
     Notice* m_notice;
