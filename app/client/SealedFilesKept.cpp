@@ -65,7 +65,9 @@ std::vector<SealedFiles::Group> SealedFiles::groups() const
         for (const auto& name :
              folder.entryList({QStringLiteral("*.sealed.json")}, QDir::Files, QDir::Name)) {
             auto note = readSealedNote(folder.filePath(name));
-            if (!note || note->person != m_session.me().person || note->server != server ||
+            // A copy under another name would have its file opened twice.
+            if (!note || qt(sealedNoteName(note->file.name)) != name ||
+                note->person != m_session.me().person || note->server != server ||
                 !QFileInfo(folder.filePath(qt(sealedName(note->file.name)))).isFile())
                 continue;
             const bool opened = QFileInfo(folder.filePath(qt(note->file.name))).isFile();
@@ -160,10 +162,15 @@ std::optional<JobId> SealedFiles::jobOf(const Digest& release) const
     return found == exports.end() ? std::nullopt : std::optional(found->job);
 }
 
+// That one alone: whatever else was written down tells of an opening of its own.
 Result<void> SealedFiles::forget(const SealedState::Report& report) const
 {
     return change([&](SealedState& state) {
-        std::erase_if(state.reports, [&](const auto& one) { return one.sameAs(report); });
+        auto& reports = state.reports;
+        const auto last = std::find_if(reports.rbegin(), reports.rend(),
+                                       [&](const auto& one) { return one.sameAs(report); });
+        if (last != reports.rend())
+            reports.erase(std::prev(last.base()));
     });
 }
 

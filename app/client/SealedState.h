@@ -19,7 +19,7 @@ struct SealedState
         [[nodiscard]] bool sameAs(const Report& other) const
         {
             return file == other.file && body.release == other.body.release &&
-                   body.allowed == other.body.allowed;
+                   body.allowed == other.body.allowed && body.opened == other.body.opened;
         }
         template <typename V>
         friend void fields(V& v, Report& m)

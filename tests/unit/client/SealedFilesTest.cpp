@@ -17,6 +17,8 @@ private slots:
     void refusesWhatWasChangedAndReportsNothing();
     void needsTheKeyOfThisMachine();
     void showsOnlyWhatIsThePersons();
+    void showsNoCopyOfANote();
+    void keepsTheReportOfWhatItOpenedBefore();
     void opensNothingButFiles_data();
     void opensNothingButFiles();
 };
@@ -116,6 +118,30 @@ void SealedFilesTest::showsOnlyWhatIsThePersons()
     QVERIFY(desk.files.groups().empty());
     put(desk.folder.filePath("x.sealed.json"), "{");
     QVERIFY(desk.files.groups().empty());
+}
+
+void SealedFilesTest::showsNoCopyOfANote()
+{
+    SealedDesk desk;
+    const auto note = desk.path(desk.released().front()) + ".sealed.json";
+    QVERIFY(QFile::copy(note, desk.folder.filePath("zz.sealed.json")));
+    QCOMPARE(desk.files.groups().front().files.size(), std::size_t{2}); // as released
+}
+
+void SealedFilesTest::keepsTheReportOfWhatItOpenedBefore()
+{
+    SealedDesk desk;
+    const auto& file = desk.released().front();
+    desk.server.refusePost(SealedDesk::reportPath(file), ErrorCode::NotOpen);
+    auto group = desk.files.groups().front();
+    std::erase_if(group.files, [&](const auto& one) { return one.note.file.id != file.id; });
+    group.files.push_back(group.files.front());
+    const auto opened =
+        QCoro::waitFor(desk.files.open(group, {file.id}, desk.to.path(), Secret(std::string_view("123456"))));
+    QVERIFY(!opened);
+    QCOMPARE(codeText(opened.error().code), codeText(ErrorCode::FileExists)); // the second time
+    QCOMPARE(desk.openedFiles().size(), 1);
+    QCOMPARE(desk.files.unreported().value(), 1);
 }
 
 void SealedFilesTest::opensNothingButFiles_data()
