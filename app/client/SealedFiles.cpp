@@ -179,6 +179,8 @@ QCoro::Task<Result<void>> SealedFiles::openOne(SealedNote note, const Checked& c
         co_await PersonKeys::loadEncryption(m_keyStore, note.server, note.person, note.key);
     if (!self || !isSignedIn(checked.person))
         co_return fail(ErrorCode::Cancelled);
+    if (m_log.broken()) // meanwhile: a name says that approvals and log hold
+        co_return tl::unexpected(*m_log.broken());
     if (!encryption)
         co_return tl::unexpected(encryption.error());
     auto key = crypto::openFileKey(note.wrappedKey, *encryption, note.file.id, note.release);

@@ -2,12 +2,9 @@
 
 #include "ReleasedDesk.h"
 #include "base/Base64.h"
-#include "client/Async.h"
 #include "crypto/Jwe.h"
 #include "crypto/Random.h"
 #include "crypto/StreamingSeal.h"
-
-#include <future>
 
 #include <QDir>
 #include <QSignalSpy>
@@ -39,23 +36,6 @@ struct Desk : ReleasedDesk
         const auto begun =
             QCoro::waitFor(downloads.begin(JobId("job_1"), to, Secret(std::string_view("123456"))));
         return begun ? "none" : std::string(codeText(begun.error().code));
-    }
-
-    /// Answers the post with `text`, but only once this console has seen the log rolled back.
-    void breakLogBefore(const std::string& path, std::string text)
-    {
-        server.answerPost(path, [this, text = std::move(text)](const std::string&) {
-            server.show("audit", world.auditLog, world.auditLog.note(2));
-            const auto broken = std::make_shared<std::promise<void>>();
-            QMetaObject::invokeMethod(&log, [this, broken] {
-                QObject::connect(
-                    &log, &client::LogFollower::brokenChanged, &log, [broken] { broken->set_value(); },
-                    Qt::SingleShotConnection);
-                client::detach(log.advance());
-            });
-            broken->get_future().wait();
-            return text;
-        });
     }
 
     /// Serves the released files, and takes receipts as `enter` has them entered.

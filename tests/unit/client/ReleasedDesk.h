@@ -2,12 +2,15 @@
 
 #include "CannedServer.h"
 #include "PersonsKeyStore.h"
+#include "client/Async.h"
 #include "client/ExportBook.h"
 #include "client/PersonKeys.h"
 #include "support/TrustFixture.h"
 #include "wire/Audit.h"
 #include "wire/Download.h"
 #include "wire/Session.h"
+
+#include <future>
 
 #include <QTest>
 
@@ -69,6 +72,25 @@ struct ReleasedDesk
         server.show("audit", world.auditLog);
         server.put("/v1/jobs", wire::encode(wire::Jobs{{job}}));
         server.put("/v1/jobs/job_1", wire::encode(job));
+    }
+
+    /// The server shows the audit log as it was before.
+    void rollBack() { server.show("audit", world.auditLog, world.auditLog.note(2)); }
+    /// Answers the post with `text`, but only once this console has seen the log rolled back.
+    void breakLogBefore(const std::string& path, std::string text)
+    {
+        server.answerPost(path, [this, text = std::move(text)](const std::string&) {
+            rollBack();
+            const auto broken = std::make_shared<std::promise<void>>();
+            QMetaObject::invokeMethod(&log, [this, broken] {
+                QObject::connect(
+                    &log, &client::LogFollower::brokenChanged, &log, [broken] { broken->set_value(); },
+                    Qt::SingleShotConnection);
+                client::detach(log.advance());
+            });
+            broken->get_future().wait();
+            return text;
+        });
     }
 
     /// Something that Dora did to a file of the export.

@@ -19,6 +19,7 @@ private slots:
     void showsOnlyWhatIsThePersons();
     void showsNoCopyOfANote();
     void keepsTheReportOfWhatItOpenedBefore();
+    void opensNothingMoreOnceTheLogIsBroken();
     void opensNothingButFiles_data();
     void opensNothingButFiles();
 };
@@ -142,6 +143,27 @@ void SealedFilesTest::keepsTheReportOfWhatItOpenedBefore()
     QCOMPARE(codeText(opened.error().code), codeText(ErrorCode::FileExists)); // the second time
     QCOMPARE(desk.openedFiles().size(), 1);
     QCOMPARE(desk.files.unreported().value(), 1);
+}
+
+void SealedFilesTest::opensNothingMoreOnceTheLogIsBroken()
+{
+    SealedDesk early;
+    early.breakLogBefore(openings, wire::encode(wire::Done{7})); // while the code is under way
+    QCOMPARE(early.open(), std::string("log-rolled-back"));
+    QCOMPARE(early.openedFiles(), QStringList());
+    QCOMPARE(early.files.unreported().value(), 0);
+
+    SealedDesk late;
+    connect(&late.files, &client::SealedFiles::progressed, &late.log, [&late] {
+        if (!late.files.progress() || late.files.progress()->done == 0 || late.log.broken())
+            return;
+        late.rollBack(); // between two files
+        const auto advanced = QCoro::waitFor(late.log.advance());
+        QVERIFY(!advanced);
+    });
+    QCOMPARE(late.open(), std::string("log-rolled-back"));
+    QCOMPARE(late.openedFiles().size(), 1);
+    QCOMPARE(late.files.unreported().value(), 1);
 }
 
 void SealedFilesTest::opensNothingButFiles_data()
