@@ -26,6 +26,12 @@ bool taken(int directory, const std::string& name)
     return ::fstatat(directory, name.c_str(), &there, AT_SYMLINK_NOFOLLOW) == 0;
 }
 
+// Some file systems over a network: what was renamed there outlasts a crash as they have it.
+bool syncsNoFolders(int error)
+{
+    return error == EINVAL || error == ENOTSUP || error == EBADF;
+}
+
 // Not every file system knows how to rename without replacing.
 bool renameOnto(int directory, const std::string& from, const std::string& to)
 {
@@ -66,7 +72,7 @@ Quarantine::Quarantine(Quarantine&& other) noexcept
 Quarantine::~Quarantine()
 {
     if (m_file >= 0) {
-        if (!m_hidden.empty() && stillOurs())
+        if (!m_hidden.empty() && isOurs(m_hidden))
             ::unlinkat(m_directory, m_hidden.c_str(), 0);
         ::close(m_file);
     }
@@ -110,13 +116,13 @@ Result<void> Quarantine::write(ByteView bytes)
     return {};
 }
 
-// Whether the hidden name still leads to the file that was written and checked.
-bool Quarantine::stillOurs() const
+// Whether the name leads to the file that was written and checked.
+bool Quarantine::isOurs(const std::string& name) const
 {
     struct stat written = {};
     struct stat there = {};
     return ::fstat(m_file, &written) == 0 &&
-           ::fstatat(m_directory, m_hidden.c_str(), &there, AT_SYMLINK_NOFOLLOW) == 0 &&
+           ::fstatat(m_directory, name.c_str(), &there, AT_SYMLINK_NOFOLLOW) == 0 &&
            written.st_ino == there.st_ino && written.st_dev == there.st_dev;
 }
 
@@ -124,7 +130,7 @@ Result<void> Quarantine::giveName()
 {
     if (::fsync(m_file) != 0)
         return systemFault(m_hidden);
-    if (!stillOurs())
+    if (!isOurs(m_hidden))
         return fail(ErrorCode::FileAccess, m_hidden + " was exchanged");
     if (!renameOnto(m_directory, m_hidden, m_name)) {
         if (errno == EEXIST)
@@ -132,9 +138,12 @@ Result<void> Quarantine::giveName()
         return systemFault(m_name);
     }
     m_hidden.clear();
-    if (::fsync(m_directory) != 0)
-        return systemFault("the destination folder");
-    return {};
+    if (::fsync(m_directory) == 0 || syncsNoFolders(errno))
+        return {};
+    const auto fault = systemFault("the destination folder");
+    // Whoever hears of a refusal tells nobody of the file: it is one only without its name.
+    const bool takenBack = isOurs(m_name) && ::unlinkat(m_directory, m_name.c_str(), 0) == 0;
+    return takenBack ? Result<void>(fault) : Result<void>();
 }
 
 QString Quarantine::path() const

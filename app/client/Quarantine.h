@@ -23,13 +23,14 @@ public:
     /// `DiskFull` or `FileAccess`.
     [[nodiscard]] Result<void> write(ByteView bytes);
     /// Puts the bytes on the disk, then gives the file its name; nothing is ever replaced (`FileExists`).
+    /// Where it answers an error, the file has no name.
     [[nodiscard]] Result<void> giveName();
     /// Where the file lies once it has its name.
     [[nodiscard]] QString path() const;
 
 private:
     Quarantine(QString folder, std::string name, std::string hidden);
-    [[nodiscard]] bool stillOurs() const;
+    [[nodiscard]] bool isOurs(const std::string& name) const;
 
     QString m_folder;
     std::string m_name;

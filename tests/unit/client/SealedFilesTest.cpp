@@ -1,4 +1,7 @@
+#include "LesserDisk.h"
 #include "SealedDesk.h"
+
+#include <cerrno>
 
 #include <QTest>
 #include <sys/stat.h>
@@ -20,6 +23,8 @@ private slots:
     void showsNoCopyOfANote();
     void keepsTheReportOfWhatItOpenedBefore();
     void opensNothingMoreOnceTheLogIsBroken();
+    void tellsOfWhatHasItsName_data();
+    void tellsOfWhatHasItsName();
     void opensNothingButFiles_data();
     void opensNothingButFiles();
 };
@@ -164,6 +169,29 @@ void SealedFilesTest::opensNothingMoreOnceTheLogIsBroken()
     QCOMPARE(late.open(), std::string("log-rolled-back"));
     QCOMPARE(late.openedFiles().size(), 1);
     QCOMPARE(late.files.unreported().value(), 1);
+}
+
+void SealedFilesTest::tellsOfWhatHasItsName_data()
+{
+    QTest::addColumn<int>("error");
+    QTest::addColumn<std::string>("answer");
+    QTest::addColumn<int>("count");
+    QTest::newRow("a file system that syncs no folders") << EINVAL << std::string("1") << 1;
+    QTest::newRow("a disk that fails") << EIO << std::string("file-access") << 0;
+}
+
+void SealedFilesTest::tellsOfWhatHasItsName()
+{
+    QFETCH(const int, error);
+    QFETCH(const std::string, answer);
+    QFETCH(const int, count);
+    SealedDesk desk;
+    desk.server.refusePost(SealedDesk::reportPath(desk.released().front()), ErrorCode::NotOpen);
+    LesserDisk disk;
+    disk.folderSync = error;
+    QCOMPARE(desk.open(1), answer);
+    QCOMPARE(desk.openedFiles().size(), count);
+    QCOMPARE(desk.files.unreported().value(), count);
 }
 
 void SealedFilesTest::opensNothingButFiles_data()
