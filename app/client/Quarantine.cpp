@@ -39,6 +39,14 @@ bool renameOnto(int directory, const std::string& from, const std::string& to)
         return true;
     if (errno != EINVAL && errno != ENOSYS)
         return false;
+    // A second name replaces nothing either; the first goes with the quarantine, should it not go now.
+    if (::linkat(directory, from.c_str(), directory, to.c_str(), 0) == 0) {
+        ::unlinkat(directory, from.c_str(), 0);
+        return true;
+    }
+    if (errno != EPERM && errno != ENOTSUP && errno != ENOSYS)
+        return false;
+    // Nor does every one know second names; what comes in between here is replaced.
     if (taken(directory, to)) {
         errno = EEXIST;
         return false;
@@ -137,7 +145,6 @@ Result<void> Quarantine::giveName()
             return fail(ErrorCode::FileExists, m_name);
         return systemFault(m_name);
     }
-    m_hidden.clear();
     if (::fsync(m_directory) == 0 || syncsNoFolders(errno))
         return {};
     const auto fault = systemFault("the destination folder");

@@ -34,7 +34,7 @@ private:
 
     QString m_folder;
     std::string m_name;
-    std::string m_hidden; ///< empty: named, or moved from
+    std::string m_hidden; ///< empty: moved from
     int m_directory = -1;
     int m_file = -1;
     std::uint64_t m_written = 0;

@@ -52,6 +52,32 @@ int fsync(int file)
     const auto* lesser = disk.load();
     return lesser && isFolder(file) && refused(lesser->folderSync) ? -1 : real(file);
 }
+
+int renameat2(int fromFolder, const char* from, int toFolder, const char* to, unsigned flags) noexcept
+{
+    static const auto real = next<int (*)(int, const char*, int, const char*, unsigned)>("renameat2");
+    const auto* lesser = disk.load();
+    return lesser && refused(lesser->renameNoReplace) ? -1 : real(fromFolder, from, toFolder, to, flags);
+}
+
+int renameat(int fromFolder, const char* from, int toFolder, const char* to) noexcept
+{
+    static const auto real = next<int (*)(int, const char*, int, const char*)>("renameat");
+    if (const auto* lesser = disk.load())
+        lesser->beforeName();
+    return real(fromFolder, from, toFolder, to);
+}
+
+int linkat(int fromFolder, const char* from, int toFolder, const char* to, int flags) noexcept
+{
+    static const auto real = next<int (*)(int, const char*, int, const char*, int)>("linkat");
+    const auto* lesser = disk.load();
+    if (lesser && refused(lesser->link))
+        return -1;
+    if (lesser)
+        lesser->beforeName();
+    return real(fromFolder, from, toFolder, to, flags);
+}
 }
 
 } // namespace countersign::test

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <functional>
+
 namespace countersign::test {
 
 /// While it lives, this program's file system knows less than this machine's, as some do over a network or
@@ -11,7 +13,10 @@ struct LesserDisk
     LesserDisk(const LesserDisk&) = delete;
     LesserDisk& operator=(const LesserDisk&) = delete;
 
-    int folderSync = 0; ///< of fsync, for a folder
+    int folderSync = 0;                       ///< of fsync, for a folder
+    int renameNoReplace = 0;                  ///< of renameat2
+    int link = 0;                             ///< of linkat
+    std::function<void()> beforeName = [] {}; ///< another program's doing before linkat and renameat
 };
 
 } // namespace countersign::test

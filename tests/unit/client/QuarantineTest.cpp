@@ -3,6 +3,7 @@
 #include "LesserDisk.h"
 
 #include <cerrno>
+#include <fstream>
 
 #include <QDir>
 #include <QFile>
@@ -56,6 +57,29 @@ TEST_F(QuarantineTest, WhatIsRefusedHasNoName)
     disk.folderSync = EIO;
     EXPECT_EQ(name(), "file-access");
     EXPECT_EQ(lies(), "");
+}
+
+// What came between the last look and the name.
+TEST_F(QuarantineTest, ReplacesNothingWhereRenamingMay)
+{
+    disk.renameNoReplace = EINVAL;
+    disk.beforeName = [this] {
+        std::ofstream(folder.filePath("Patient.000.ndjson").toStdString()) << "theirs";
+    };
+    EXPECT_EQ(name(), "file-exists");
+    EXPECT_EQ(lies(), "Patient.000.ndjson: theirs");
+}
+
+TEST_F(QuarantineTest, NamesWhatItCanWithoutHardLinks)
+{
+    disk.renameNoReplace = EINVAL;
+    for (const int error : {0, EPERM, ENOTSUP, ENOSYS}) { // 0: with them
+        disk.link = error;
+        EXPECT_EQ(name(), "named") << error;
+        EXPECT_EQ(lies(), ours) << error; // under one name
+        EXPECT_EQ(name(), "file-exists") << error;
+        EXPECT_TRUE(QFile::remove(folder.filePath("Patient.000.ndjson")));
+    }
 }
 
 } // namespace
