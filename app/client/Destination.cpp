@@ -31,8 +31,10 @@ Result<QStringList> makeFolder(const QString& folder)
         auto made = missing(folder);
         // Those above get the usual permissions; patients' data lie in the last one.
         if (!QDir().mkpath(info.absolutePath()) ||
-            !QDir().mkdir(folder, QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner))
+            !QDir().mkdir(folder, QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner)) {
+            removeEmpty(made);
             return fail(ErrorCode::FileAccess, "the destination folder could not be made");
+        }
         return made;
     }
     if (!info.isDir() || !info.isWritable())
@@ -68,15 +70,17 @@ Result<QStringList> prepareDestination(const QString& folder, const std::vector<
             return fail(ErrorCode::FileExists, file.name);
     }
     const QStorageInfo storage(folder);
-    if (storage.isValid() && static_cast<std::uint64_t>(storage.bytesAvailable()) < sumOf(files))
+    if (storage.isValid() && static_cast<std::uint64_t>(storage.bytesAvailable()) < sumOf(files)) {
+        removeEmpty(*made);
         return fail(ErrorCode::DiskFull, std::to_string(sumOf(files)) + " bytes are needed");
+    }
     return made;
 }
 
 void removeEmpty(const QStringList& made)
 {
     for (const auto& folder : made)
-        if (!QDir().rmdir(folder))
+        if (QFileInfo::exists(folder) && !QDir().rmdir(folder))
             return;
 }
 

@@ -135,17 +135,18 @@ QCoro::Task<Result<int>> SealedFiles::open(Group group, std::vector<FileId> file
     std::vector<wire::ReleaseFile> released;
     for (const auto& file : group.files)
         released.push_back(file.note.file);
-    if (auto prepared = prepareDestination(to, released); !prepared)
-        co_return tl::unexpected(prepared.error());
+    const auto made = prepareDestination(to, released);
+    if (!made)
+        co_return tl::unexpected(made.error());
     wire::OpeningAsk message;
     message.release = group.release;
     message.code = std::move(code);
     const QString path = QStringLiteral("/v1/openings");
     const auto allowed = co_await m_connection.post<wire::Done>(path, message);
-    if (!self)
-        co_return fail(ErrorCode::Cancelled);
-    if (!allowed)
-        co_return tl::unexpected(allowed.error());
+    if (!self || !allowed) {
+        removeEmpty(*made);
+        co_return self ? tl::unexpected(allowed.error()) : fail(ErrorCode::Cancelled);
+    }
     Result<void> done;
     int count = 0;
     m_tick.start();
@@ -165,8 +166,10 @@ QCoro::Task<Result<int>> SealedFiles::open(Group group, std::vector<FileId> file
     emit progressed();
     emit changed();
     tellUnreported();
-    if (!done)
+    if (!done) {
+        removeEmpty(*made);
         co_return tl::unexpected(done.error());
+    }
     co_return count;
 }
 

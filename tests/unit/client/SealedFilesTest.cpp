@@ -23,6 +23,7 @@ private slots:
     void showsNoCopyOfANote();
     void keepsTheReportOfWhatItOpenedBefore();
     void opensNothingMoreOnceTheLogIsBroken();
+    void leavesNoFolderWhereNothingWasOpened();
     void tellsOfWhatHasItsName_data();
     void tellsOfWhatHasItsName();
     void opensNothingButFiles_data();
@@ -169,6 +170,21 @@ void SealedFilesTest::opensNothingMoreOnceTheLogIsBroken()
     QCOMPARE(late.open(), std::string("log-rolled-back"));
     QCOMPARE(late.openedFiles().size(), 1);
     QCOMPARE(late.files.unreported().value(), 1);
+}
+
+void SealedFilesTest::leavesNoFolderWhereNothingWasOpened()
+{
+    SealedDesk desk;
+    const auto open = [&](const QString& folder) {
+        return QCoro::waitFor(desk.files.open(desk.files.groups().front(), {desk.released().front().id},
+                                              desk.to.filePath(folder), Secret(std::string_view("123456"))));
+    };
+    desk.server.refusePost(openings, ErrorCode::CodeRefused);
+    QVERIFY(!open("refused"));
+    desk.server.answerPost(openings, [](const std::string&) { return wire::encode(wire::Done{7}); });
+    put(desk.path(desk.released().front()) + ".sealed", "changed");
+    QVERIFY(!open("changed"));
+    QCOMPARE(desk.openedFiles(), QStringList());
 }
 
 void SealedFilesTest::tellsOfWhatHasItsName_data()
