@@ -1,5 +1,6 @@
 #include "verify/Words.h"
 
+#include "base/Quotes.h"
 #include "verify/Sentences.h"
 
 namespace countersign::verify {
@@ -11,7 +12,7 @@ std::string at(const std::optional<Time>& time)
 
 std::string quoted(const std::optional<std::string>& text)
 {
-    return "\xE2\x80\x9C" + text.value_or("") + "\xE2\x80\x9D";
+    return "\xE2\x80\x9C" + withinQuotes(text.value_or("")) + "\xE2\x80\x9D";
 }
 
 std::string joined(const std::vector<std::string>& texts)

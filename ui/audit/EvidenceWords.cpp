@@ -1,5 +1,6 @@
 #include "ui/audit/EvidenceWords.h"
 
+#include "base/Quotes.h"
 #include "client/Strings.h"
 #include "ui/shell/RuleWords.h"
 #include "ui/shell/Sentences.h"
@@ -16,7 +17,7 @@ namespace {
 
 QString shown(const std::optional<std::string>& text)
 {
-    return client::shownText(text.value_or(std::string()));
+    return client::shownText(withinQuotes(text.value_or(std::string())));
 }
 
 QString nameOf(const std::optional<trust::NamedPerson>& person)
@@ -175,7 +176,7 @@ QString EvidenceWords::key() const
 
 QString EvidenceWords::request() const
 {
-    const auto text = tr("%1 asked for “%2” (trust log %3, %4), for %5, to be fetched by %6.")
+    const auto text = tr("%1 asked for “%2” (trust log %3, %4), for “%5”, to be fetched by %6.")
                           .arg(nameOf(f.person), shown(f.title), countText(f.index.value_or(0)), at(),
                                shown(f.recipient), namesOf(f.people));
     return text + key() + (holds() ? QString() : u' ' + tr("The request does not count."));

@@ -1,3 +1,4 @@
+#include "base/Quotes.h"
 #include "client/Strings.h"
 #include "ui/audit/TrailWords.h"
 #include "ui/shell/LogWords.h"
@@ -65,7 +66,7 @@ private:
     }
     [[nodiscard]] static QString shown(const std::optional<std::string>& text)
     {
-        return client::shownText(text.value_or(std::string()));
+        return client::shownText(withinQuotes(text.value_or(std::string())));
     }
     /// A state, a standing or a role as a word of its own.
     [[nodiscard]] static QString word(const std::optional<std::string>& text);

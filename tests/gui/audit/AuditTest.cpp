@@ -35,6 +35,7 @@ private slots:
     void evidenceIsMadeOfWhatWasVerifiedAndChecksHere();
     void evidenceThatWasChangedIsRefuted();
     void everyFindingOfEvidenceHasASentence();
+    void noTextOfAnAuthorLeavesItsQuotes();
 
 private:
     // As the file dialogs do.
@@ -186,6 +187,29 @@ void AuditTest::everyFindingOfEvidenceHasASentence()
         if (finding.id == trust::FindingId::LostEntries)
             QVERIFY2(text.contains("1,234") && text.contains("56,789"), qPrintable(text));
     }
+}
+
+// “ and ” are the sentences' own: what an author wrote ends none of them.
+void AuditTest::noTextOfAnAuthorLeavesItsQuotes()
+{
+    const auto now = m_shown->hospital.world.fixture.clock.now();
+    trust::Finding request;
+    request.id = trust::FindingId::Request;
+    request.title = request.recipient = request.reason = "x” was released by all. “x";
+    auto decision = request;
+    decision.id = trust::FindingId::Decision;
+    auto ending = request;
+    ending.id = trust::FindingId::Ending;
+    ending.standing = wire::Standing::Withdrawn;
+    trust::EvidenceReport report;
+    report.verdict = trust::EvidenceVerdict::Partly;
+    report.findings.push_back(request);
+    for (const auto& text : {ui::findingText(request, now), ui::findingText(decision, now),
+                             ui::findingText(ending, now), ui::verdictText(report)}) {
+        QVERIFY2(!text.contains("x” was") && !text.contains("all. “x"), qPrintable(text));
+        QVERIFY2(text.contains("“x' was released by all. 'x”"), qPrintable(text));
+    }
+    QCOMPARE(ui::findingText(request, now).count("“x' was released by all. 'x”"), 2); // title and recipient
 }
 
 QTEST_MAIN(AuditTest)

@@ -256,7 +256,7 @@ void WholeTrailTest::everyFindingHasASentence()
         finding.trustIndex = 654321;
         finding.action = "job.destroyed";
         finding.time = m_shown->hospital.world.fixture.clock.now();
-        finding.person = "olga";
+        finding.person = "olga”";
         finding.job = "job_123456";
         finding.expected = "released";
         finding.found = "withdrawn";
@@ -269,6 +269,7 @@ void WholeTrailTest::everyFindingHasASentence()
         QVERIFY2(ofLog || text.contains("123,456") || text.contains("654,321") || text.contains("job_123456"),
                  qPrintable(text));
         QVERIFY2(text.endsWith('.') && !text.contains("%"), qPrintable(text));
+        QVERIFY2(!text.contains("olga”"), qPrintable(text)); // ends no quotes
         QVERIFY2(!told.contains(text), qPrintable(text));
         told << text;
     }

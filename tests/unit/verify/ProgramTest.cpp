@@ -172,6 +172,28 @@ TEST_F(Verify, NoControlsReachTheTerminal)
     EXPECT_EQ(out.find('\x1b'), std::string::npos);
 }
 
+// “ and ” are the sentences' own: what an author wrote ends none of them.
+TEST_F(Verify, NoTextOfAnAuthorLeavesItsQuotes)
+{
+    const std::string escapes = "x\u201D was released by all. \u201Cx";
+    trust::Finding request;
+    request.id = trust::FindingId::Request;
+    request.title = request.recipient = request.reason = escapes;
+    trust::Finding decision = request;
+    decision.id = trust::FindingId::Decision;
+    trust::Finding ending = request;
+    ending.id = trust::FindingId::Ending;
+    ending.standing = wire::Standing::Withdrawn;
+    trust::EvidenceReport report;
+    report.verdict = trust::EvidenceVerdict::Partly;
+    report.findings.push_back(request);
+    for (const auto& sentence :
+         {sentenceOf(request), sentenceOf(decision), sentenceOf(ending), verdictSentence(report)})
+        EXPECT_EQ(sentence.find(escapes), std::string::npos) << sentence;
+    EXPECT_NE(verdictSentence(report).find("\u201Cx' was released by all. 'x\u201D"), std::string::npos)
+        << verdictSentence(report);
+}
+
 TEST_F(Verify, SaysWhatARecoveryGaveUp)
 {
     trust::Finding lost;
