@@ -163,8 +163,10 @@ void BrokenLog::showTouched(const Error& error)
     auto doubts = client::doubtsOf(exports, where, log);
     const bool some = doubts.front().about == client::Doubt::About::Export;
     m_untouched->setVisible(!some);
-    m_untouched->setText(exports.empty() ? tr("This console knows of no export.")
-                                         : tr("No export that this console knows of is touched."));
+    m_untouched->setText(exports.empty()
+                             ? tr("Which exports this is about is not known here: this console stopped "
+                                  "before it had read any.")
+                             : tr("No export that this console knows of is touched."));
     const auto at = m_lastGoodAt ? m_lastGoodAt : m_client.log().storedAt();
     m_touched->set(std::move(doubts), log, at ? whenText(*at, m_client.clock().now()) : QString());
 }

@@ -67,8 +67,11 @@ QString Words::entries() const
     const bool altered = where.kind == LogDifference::Kind::Altered;
     const auto end = std::max(where.ours.size, where.theirs.size);
     const auto count = end - where.first - (altered && where.exact() ? 1 : 0);
-    return tr("%1, %2").arg(tr("%Ln entry(s)", nullptr, static_cast<int>(count)),
-                            tr("%n export(s)", nullptr, static_cast<int>(d.exports)));
+    const auto counted = tr("%Ln entry(s)", nullptr, static_cast<int>(count));
+    // None that this console read before it stopped; not none at all.
+    return d.exports == 0
+               ? counted
+               : tr("%1, %2").arg(counted, tr("%n export(s)", nullptr, static_cast<int>(d.exports)));
 }
 
 QStringList Words::ofTrust() const
