@@ -8,6 +8,8 @@
 #   trial.sh people FOLDER                     how each person signs in
 #   trial.sh knows FOLDER PERSON               whether the trial has such a person, as exit code; says whom it has
 #   trial.sh code FOLDER PERSON                a current code, for people without a phone
+#   trial.sh console FOLDER PERSON             opens that person's console
+#   trial.sh stopped FOLDER                    whose consoles stopped at a broken log, a line each
 #
 # COUNTERSIGN_BIN names the folder of the programs (build/bin).
 set -euo pipefail
@@ -206,6 +208,7 @@ people() {
 }
 
 knows() {
+  [ -n "${1:-}" ] || fail "Whose? The trial's people: $(everybody | cut -d'|' -f1 | tr '\n' ' ')"
   everybody | cut -d'|' -f1 | grep -Fx -- "$1" >/dev/null || fail "There is no '$1' in this trial. Its people: $(everybody | cut -d'|' -f1 | tr '\n' ' ')"
 }
 
@@ -225,18 +228,43 @@ code() {
   echo "good for $((30 - $(date +%s) % 30)) s more; each code works once" >&2
 }
 
+# What its windows propose for files is a folder of the trial's, too: Qt takes it from there (xdg-user-dirs).
+console() {
+  local person=${1:-}
+  knows "$person"
+  mkdir -p "console/$person" console/config documents
+  printf 'XDG_DOCUMENTS_DIR="%s"\n' "$PWD/documents" >console/config/user-dirs.dirs
+  XDG_CONFIG_HOME=$PWD/console/config exec "$bin/countersign" --profiles "$PWD/profiles" --state "$PWD/console/$person"
+}
+
+stopped() {
+  local note
+  for note in console/*/trial/broken.json; do
+    [ ! -e "$note" ] || echo "$note" | cut -d/ -f2
+  done
+}
+
+usage() { sed -n '2,15s/^# \{0,1\}//p' "$0"; }
+
 command=${1:-}
 folder=${2:-}
-[ -n "$command" ] && [ -n "$folder" ] || { sed -n '2,12s/^# \{0,1\}//p' "$0" >&2; exit 2; }
+case $command in
+  -h | --help) usage; exit ;;
+  '') usage >&2; exit 2 ;;
+  prepare | start | stop | running | people | code | knows | console | stopped) ;;
+  *) fail "There is no '$command'; see $0 --help." ;;
+esac
+[ -n "$folder" ] || fail "trial.sh $command needs the trial's folder."
 shift 2
 case $command in
-  prepare | start | stop | running | people | code) ;;
-  knows) knows "$@"; exit ;; # before there is a folder
-  *) fail "There is no '$command'; see the head of $0." ;;
+  knows) knows "$@"; exit ;; # before there is a trial
+  running) [ -d "$folder" ] || exit 1 ;;
+  prepare) mkdir -p "$folder" || fail "The trial needs a folder that can be written: $folder can't be made." ;;
+  stop) [ -d "$folder" ] || fail "There is no folder $folder." ;;
+  *) [ -e "$folder/codes" ] || fail "There is no trial in $folder yet: run installer/try.sh first." ;;
 esac
-mkdir -p "$folder"
 cd "$folder"
 case $command in
-  prepare | start | stop | people | code) "$command" "$@" ;;
   running) running server || running source ;;
+  *) "$command" "$@" ;;
 esac
