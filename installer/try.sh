@@ -31,6 +31,11 @@ done
 if installer/trial.sh running "$trial"; then
   fail "A trial is running in $trial already: use its windows, or end it first (close them, or installer/trial.sh stop $trial)."
 fi
+if $walkthrough && ! $fresh && [ -e "$trial/codes" ]; then
+  [ ! -e "$trial/data/countersign.db.before" ] || fail "This trial's log was rewritten: put it back first, by installer/lie.sh --undo."
+  stopped=$(installer/trial.sh stopped "$trial" | head -n 1)
+  [ -z "$stopped" ] || fail "$stopped's console stopped at a rewritten log: let it go on first, by installer/lie.sh --undo --as $stopped."
+fi
 if [ ${#data[@]} -gt 0 ] && ! $fresh && [ -e "$trial/source.options" ]; then
   fail "This trial serves other records already: --data goes with --fresh, which begins anew."
 fi
@@ -60,14 +65,14 @@ cat <<TEXT
 The name goes with the enrolment code the first time; then you choose a password. Codes without a phone:
     installer/code.sh PERSON
 Each person has a console of their own, with a key of their own; this opens $person's. Another person's, beside it:
-    build/bin/countersign --profiles "$trial/profiles" --state "$trial/console/PERSON"
+    installer/trial.sh console "$trial" PERSON
 Whom the walkthrough enrolled, it gave a password and a passphrase: files of these names in $trial/console/PERSON.
-All of the trial lies in $trial, but for a key that your system's key store keeps; its servers stop when this ends.
+All of the trial lies in $trial, and what its windows save goes below it unless you say otherwise; only a key may be kept
+by your system's key store. Its servers stop when this ends.
 
 TEXT
 if $walkthrough; then
   QT_QPA_PLATFORM=offscreen build/bin/countersign-walkthrough --trial "$trial"
 else
-  mkdir -p "$trial/console/$person"
-  build/bin/countersign --profiles "$trial/profiles" --state "$trial/console/$person"
+  installer/trial.sh console "$trial" "$person"
 fi

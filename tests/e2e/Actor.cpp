@@ -52,9 +52,9 @@ Actor::Actor(Stage& stage, QString person) : m_stage(stage), m_person(std::move(
 
 Actor::~Actor() = default;
 
-void Actor::fail(const QString& what)
+void Actor::fail(const QString& what, const QString& widget)
 {
-    photograph(QStringLiteral("failed"));
+    photograph(widget.isEmpty() ? QStringLiteral("failed") : QStringLiteral("failed-") + widget);
     auto text = m_person + QStringLiteral(": ") + what;
     if (const auto notices = visibleNotices(); !notices.isEmpty())
         text += QStringLiteral(". The window says: ") + notices.join(u' ');
@@ -84,7 +84,8 @@ bool Actor::sees(const QString& name) const
 
 QWidget* Actor::see(const QString& name)
 {
-    waitFor(name, [&] { return sees(name); });
+    if (!QTest::qWaitFor([&] { return sees(name); }, patienceSeconds * 1000))
+        fail(QStringLiteral("the window does not show what this step goes on with"), name);
     const auto found = m_console->window().findChildren<QWidget*>(name);
     return *std::find_if(found.begin(), found.end(), [](const auto* widget) { return widget->isVisible(); });
 }
@@ -110,14 +111,14 @@ void Actor::typeCode(const QString& field)
 void Actor::press(const QString& button)
 {
     auto* found = see<QAbstractButton>(button);
-    waitFor(button + QStringLiteral(" to be enabled"), [&] { return found->isEnabled(); });
+    waitFor(QStringLiteral("“%1” to be possible").arg(found->text()), [&] { return found->isEnabled(); });
     found->click();
 }
 
 void Actor::choose(const QString& box, const QString& startOfText)
 {
     auto* found = see<QComboBox>(box);
-    waitFor(startOfText + QStringLiteral(" in ") + box,
+    waitFor(QStringLiteral("the choice “%1”").arg(startOfText),
             [&] { return found->findText(startOfText, Qt::MatchStartsWith) >= 0; });
     found->setCurrentIndex(found->findText(startOfText, Qt::MatchStartsWith));
 }
@@ -132,7 +133,8 @@ void Actor::tick(const QString& box, bool on)
 void Actor::openFirst(const QString& table)
 {
     auto* view = see<QAbstractItemView>(table);
-    waitFor(QStringLiteral("a row in ") + table, [&] { return view->model()->rowCount() > 0; });
+    waitFor(QStringLiteral("a row in “%1”").arg(view->accessibleName()),
+            [&] { return view->model()->rowCount() > 0; });
     view->setFocus();
     view->setCurrentIndex(view->model()->index(0, 0));
     QTest::keyClick(view, Qt::Key_Return);

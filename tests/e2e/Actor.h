@@ -44,7 +44,7 @@ public:
     {
         auto* widget = qobject_cast<W*>(see(name));
         if (!widget)
-            fail(name + QStringLiteral(" is another kind of widget"));
+            fail(QStringLiteral("the window shows something else than this step goes on with"), name);
         return widget;
     }
     [[nodiscard]] bool sees(const QString& name) const;
@@ -56,12 +56,15 @@ public:
     void tick(const QString& box, bool on = true);
     /// Opens the first row of a table by Enter.
     void openFirst(const QString& table);
-    void waitFor(const QString& what, const std::function<bool()>& holds, int seconds = 60);
+    void waitFor(const QString& what, const std::function<bool()>& holds, int seconds = patienceSeconds);
     /// `NN-name.png` of the window.
     void photograph(const QString& name);
-    [[noreturn]] void fail(const QString& what);
+    /// `widget`: the object name that was looked for; it stands in the name of the screenshot, for us.
+    [[noreturn]] void fail(const QString& what, const QString& widget = {});
 
 private:
+    static constexpr int patienceSeconds = 60;
+
     void enrol();
     [[nodiscard]] QString firstPassword() const;
     [[nodiscard]] QString password(const QString& what);

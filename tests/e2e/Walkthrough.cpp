@@ -3,19 +3,16 @@
 #include "client/PeopleModel.h"
 #include "client/TrailModel.h"
 #include "crypto/Sha256.h"
+#include "e2e/Printed.h"
 #include "ui/theme/Widgets.h"
-
-#include <cstdio>
-#include <stdexcept>
 
 #include <QAbstractItemView>
 #include <QAbstractProxyModel>
 #include <QCheckBox>
-#include <QCoro/QCoroTask>
 #include <QDateTime>
 #include <QDir>
 #include <QFile>
-#include <QLabel>
+#include <QFileDialog>
 #include <QListWidget>
 #include <QPushButton>
 #include <QTabBar>
@@ -24,12 +21,6 @@
 namespace countersign::e2e {
 
 namespace {
-
-void tell(const QString& text)
-{
-    std::printf("%s\n", qUtf8Printable(text));
-    std::fflush(stdout);
-}
 
 const QStringList admins{QStringLiteral("amira"), QStringLiteral("boris")};
 const QStringList others{QStringLiteral("okafor"), QStringLiteral("brandt"), QStringLiteral("adler"),
@@ -78,28 +69,6 @@ void Walkthrough::run()
     approversDecide(wire::Gate::Release);
     downloaderRetrieves();
     everyoneLooksBack();
-}
-
-void Walkthrough::look(const QString& person, bool goOn)
-{
-    auto& who = actor(person);
-    if (goOn) {
-        tell(QStringLiteral("%1 has looked at the evidence, and goes on").arg(person));
-        who.press("brokenGoOn");
-        who.press("goOnSure");
-    }
-    // Until then it knows what it had verified when it was last here.
-    const auto followed = QCoro::waitFor(who.client().log().advance());
-    if (!followed) {
-        tell(QStringLiteral("%1's console:").arg(person));
-        for (const auto* part : {"brokenTitle", "brokenMeaning"})
-            tell(QStringLiteral("  ") + who.see<QLabel>(QString::fromLatin1(part))->text());
-    } else {
-        tell(QStringLiteral("%1's console: log verified through entry %2")
-                 .arg(person)
-                 .arg(who.client().log().verifiedThrough()));
-    }
-    who.photograph(QStringLiteral("look-") + person);
 }
 
 void Walkthrough::everybodySignsIn()
@@ -367,6 +336,27 @@ void Walkthrough::everyoneLooksBack()
     tell(QStringLiteral("   lindqvist reads %1 events; the log is verified through entry %2")
              .arg(trail->model()->rowCount())
              .arg(officer.client().log().verifiedThrough()));
+    keepEvidence(officer);
+    keysAndPeople();
+}
+
+void Walkthrough::keepEvidence(Actor& officer)
+{
+    const auto folder = m_stage.trial + QStringLiteral("/evidence");
+    QDir().mkpath(folder);
+    m_evidence =
+        folder + u'/' + QString::fromStdString(m_job.text()) + QStringLiteral(".countersign-evidence");
+    officer.press(QStringLiteral("evidenceSave"));
+    auto* dialog = officer.see<QFileDialog>(QStringLiteral("evidenceFile"));
+    emit dialog->fileSelected(m_evidence);
+    dialog->close();
+    officer.waitFor(QStringLiteral("the evidence to be saved"), [&] { return QFile::exists(m_evidence); });
+    officer.photograph(QStringLiteral("evidence-saved"));
+    tell(QStringLiteral("   lindqvist saves evidence of the export"));
+}
+
+void Walkthrough::keysAndPeople()
+{
     tell(QStringLiteral("8  Keys and people"));
     auto& admin = actor(admins[0]);
     admin.openPage(QStringLiteral("railKeys"));

@@ -16,10 +16,12 @@ public:
 
     void run();
     /// Signs one person in and tells what their console says of the log; `goOn`: once that person said that
-    /// the evidence of an earlier break was looked at.
+    /// the evidence of an earlier break was looked at, where their console had stopped.
     void look(const QString& person, bool goOn);
     /// Of the files that were retrieved.
     [[nodiscard]] const QString& destination() const { return m_destination; }
+    /// The file that proves the export.
+    [[nodiscard]] const QString& evidence() const { return m_evidence; }
 
 private:
     void everybodySignsIn();
@@ -30,6 +32,8 @@ private:
     void serverTakesIn();
     void downloaderRetrieves();
     void everyoneLooksBack();
+    void keepEvidence(Actor& officer);
+    void keysAndPeople();
 
     Actor& actor(const QString& person);
     [[nodiscard]] const client::ExportView& view(Actor& actor);
@@ -38,6 +42,7 @@ private:
     std::map<QString, std::unique_ptr<Actor>> m_actors;
     JobId m_job;
     QString m_destination;
+    QString m_evidence;
 };
 
 } // namespace countersign::e2e

@@ -9,11 +9,40 @@
 #include <QCommandLineParser>
 #include <QDir>
 
+#include <sys/stat.h>
+
+namespace {
+
+/// What a look says and shows is kept beside what the walkthrough left, and beside earlier looks.
+void setScreenshots(countersign::e2e::Stage& stage, bool look)
+{
+    stage.screenshots = stage.trial + (look ? QStringLiteral("/looks") : QStringLiteral("/screenshots"));
+    QDir folder(stage.screenshots);
+    if (!look)
+        folder.removeRecursively();
+    folder.mkpath(QStringLiteral("."));
+    stage.shots = static_cast<int>(folder.entryList({QStringLiteral("*.png")}).size());
+}
+
+QString advice(const QString& trial, bool look)
+{
+    if (look)
+        return QStringLiteral(
+            "The log is as it was, and nothing was deleted: the same command can be given again.");
+    return QStringLiteral("The same command goes on with what is there. Where it ends at the same step "
+                          "again, --fresh begins "
+                          "anew; it deletes %1 with all that the trial received.")
+        .arg(trial);
+}
+
+} // namespace
+
 /// The whole job through the windows, for `installer/try.sh` without a display and for the test of the same.
 int main(int count, char** arguments)
 {
     using namespace countersign;
     const gallery::OffScreen offScreen;
+    ::umask(S_IRWXG | S_IRWXO); // records and evidence are for nobody else on this machine
     QApplication application(count, arguments);
     QCoreApplication::setOrganizationName(QStringLiteral("countersign"));
     QCoreApplication::setApplicationName(QStringLiteral("countersign-walkthrough"));
@@ -42,32 +71,32 @@ int main(int count, char** arguments)
     const SystemClock clock;
     e2e::Stage stage;
     stage.trial = QDir(parser.value(trial)).absolutePath();
-    stage.screenshots = stage.trial + QStringLiteral("/screenshots");
-    QDir(stage.screenshots).removeRecursively();
-    QDir().mkpath(stage.screenshots);
+    const bool looks = parser.isSet(look);
+    setScreenshots(stage, looks);
     stage.theme = &theme;
     stage.clock = &clock;
     const auto screenshots = stage.screenshots;
+    const auto folder = stage.trial;
     try {
         e2e::Authenticator authenticator(stage.trial + QStringLiteral("/authenticator"),
                                          parser.value(clockFile));
         stage.authenticator = &authenticator;
         e2e::Walkthrough walkthrough(std::move(stage));
-        if (parser.isSet(look)) {
+        if (looks) {
             walkthrough.look(parser.value(look), parser.isSet(goOn));
-            std::printf("\nScreenshot: %s\n", qUtf8Printable(screenshots));
+            std::printf("\nScreenshots of looks: %s\n", qUtf8Printable(screenshots));
             return 0;
         }
         walkthrough.run();
-        std::printf("\nDone. Screenshots: %s\nVerified files: %s\n", qUtf8Printable(screenshots),
-                    qUtf8Printable(walkthrough.destination()));
+        std::printf(
+            "\nDone. Screenshots: %s\nVerified files: %s\nEvidence: %s\nThe profile against which it can be "
+            "checked: %s/profiles/trial.json\n",
+            qUtf8Printable(screenshots), qUtf8Printable(walkthrough.destination()),
+            qUtf8Printable(walkthrough.evidence()), qUtf8Printable(folder));
         return 0;
     } catch (const std::exception& error) {
-        std::fprintf(stderr,
-                     "\nThis step did not come out: %s\nScreenshots so far: %s\nWhat an earlier run left "
-                     "half done may be the "
-                     "cause: begin anew with --fresh.\n",
-                     error.what(), qUtf8Printable(screenshots));
+        std::fprintf(stderr, "\nThis step did not come out: %s\nScreenshots so far: %s\n%s\n", error.what(),
+                     qUtf8Printable(screenshots), qUtf8Printable(advice(folder, looks)));
         return 1;
     }
 }

@@ -20,18 +20,31 @@ walk() { QT_QPA_PLATFORM=offscreen "$COUNTERSIGN_BIN/countersign-walkthrough" --
 walk "${@:3}"
 [ $# -lt 2 ] || exit 0
 
+# What it leaves for countersign-verify.
+fail() { echo "walkthrough: $*" >&2; exit 1; }
+evidence=$(echo "$trial"/evidence/*.countersign-evidence)
+[ "$(stat -c %a "$evidence")" = 600 ] || fail "others on this machine can read the evidence"
+"$COUNTERSIGN_BIN/countersign-verify" --profile "$trial/profiles/trial.json" "$evidence" >/dev/null || fail "the evidence proves nothing"
+
 # What installer/lie.sh shows: history rewritten, found by a console that saw it, and put back.
-looks() { # EXPECTED [OPTION]
+shots() { find "$trial/screenshots" -name '*.png' | wc -l; }
+taken=$(shots)
+looks() { # PERSON EXPECTED [OPTION]
   moved=$(tr -dc 0-9 <"$clock")
   printf '+%ds\n' $((moved + 60)) >"$clock" # another code than the last one
   "$here/installer/trial.sh" start "$trial"
-  said=$(walk --look adler "${@:2}") || { echo "$said"; exit 1; }
+  said=$(walk --look "$1" "${@:3}" 2>&1) || fail "$said"
   "$here/installer/trial.sh" stop "$trial"
-  grep -q "$1" <<<"$said" || { printf 'adler should have been told: %s\n%s\n' "$1" "$said" >&2; exit 1; }
+  grep -q "$2" <<<"$said" || fail "$1 should have been told: $2; but: $said"
+  [ "$(shots)" = "$taken" ] || fail "a look took away what the walkthrough left"
 }
 "$here/installer/trial.sh" stop "$trial"
-"$COUNTERSIGN_BIN/countersign-forge" "$trial/data"
-looks "All actions are stopped"
+forged=$("$COUNTERSIGN_BIN/countersign-forge" "$trial/data" | grep -o "^Entry [0-9]*")
+looks adler "$forged of the audit log is not what this console verified"
+grep -q "Everything after ${forged,}" <<<"$said" || fail "adler should have been told what that touches: $said"
 "$COUNTERSIGN_BIN/countersign-forge" "$trial/data" --undo
-looks "All actions are stopped"
-looks "log verified through entry" --go-on
+looks weber "weber's console had not stopped" --go-on
+looks adler "All actions are stopped"
+[ "$("$here/installer/trial.sh" stopped "$trial")" = adler ] || fail "only adler's console has stopped"
+looks adler "log verified through entry" --go-on
+[ -z "$("$here/installer/trial.sh" stopped "$trial")" ] || fail "adler's console goes on"
