@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/Error.h"
+#include "command/CommandLine.h"
 
 #include <filesystem>
 #include <string>
@@ -24,14 +25,9 @@ struct ProgramOptions
     std::vector<std::filesystem::path> lost; ///< checkpoints
 };
 
-/// `exit` is set when there is nothing to run: after `--help`, or after a wrong option, with the text for the
-/// person.
-struct ProgramLine
+struct ProgramLine : LineRead
 {
     ProgramOptions options;
-    bool exit = false;
-    int exitCode = 0;
-    std::string text;
 };
 
 [[nodiscard]] ProgramLine readProgramLine(int count, const char* const* arguments);

@@ -1,7 +1,5 @@
 #include "server/Program.h"
 
-#include <sstream>
-
 #include <CLI/CLI.hpp>
 
 namespace countersign::server {
@@ -82,16 +80,7 @@ ProgramLine readProgramLine(int count, const char* const* arguments)
     addInit(app, line);
     addOthers(app, line);
     addKeyChanges(app, line);
-    // CLI11 reports by exceptions; none leaves this function.
-    try {
-        app.parse(count, arguments);
-    } catch (const CLI::ParseError& error) {
-        std::ostringstream out;
-        std::ostringstream problem;
-        line.exit = true;
-        line.exitCode = app.exit(error, out, problem) == 0 ? 0 : 2;
-        line.text = out.str() + problem.str();
-    }
+    static_cast<LineRead&>(line) = readInto(app, count, arguments, 2);
     return line;
 }
 

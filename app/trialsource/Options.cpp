@@ -1,7 +1,6 @@
 #include "trialsource/Options.h"
 
 #include <limits>
-#include <sstream>
 
 #include <CLI/CLI.hpp>
 
@@ -74,16 +73,7 @@ CommandLine readCommandLine(int count, const char* const* arguments)
     addRecords(app, line.options);
     addServer(app, line.options);
     addFaults(app, line.options);
-    // CLI11 reports by exceptions; none leaves this function.
-    try {
-        app.parse(count, arguments);
-    } catch (const CLI::ParseError& error) {
-        std::ostringstream out;
-        std::ostringstream problem;
-        line.exit = true;
-        line.exitCode = app.exit(error, out, problem) == 0 ? 0 : 2;
-        line.text = out.str() + problem.str();
-    }
+    static_cast<LineRead&>(line) = readInto(app, count, arguments, 2);
     return line;
 }
 

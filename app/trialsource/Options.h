@@ -1,5 +1,6 @@
 #pragma once
 
+#include "command/CommandLine.h"
 #include "trialsource/Fault.h"
 
 #include <cstdint>
@@ -28,14 +29,10 @@ struct Options
     std::string portFile;
 };
 
-/// What the command line asks for. `exit` is set when there is nothing to run: after `--help`, or after a
-/// wrong option, with the text for the person.
-struct CommandLine
+/// What the command line asks for.
+struct CommandLine : LineRead
 {
     Options options;
-    bool exit = false;
-    int exitCode = 0;
-    std::string text;
 };
 
 [[nodiscard]] CommandLine readCommandLine(int count, const char* const* arguments);

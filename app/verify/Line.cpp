@@ -1,7 +1,5 @@
 #include "verify/Program.h"
 
-#include <sstream>
-
 #include <CLI/CLI.hpp>
 
 namespace countersign::verify {
@@ -26,16 +24,7 @@ Line readLine(int count, const char* const* arguments)
     app.add_option("--extract", options.extract,
                    "New folder for the bundle's parts, in their standard forms");
     app.add_option("bundle", options.bundle, "The bundle")->required();
-    // CLI11 reports by exceptions; none leaves this function.
-    try {
-        app.parse(count, arguments);
-    } catch (const CLI::ParseError& error) {
-        std::ostringstream out;
-        std::ostringstream problem;
-        line.exit = true;
-        line.exitCode = app.exit(error, out, problem) == 0 ? 0 : exitUnreadable;
-        line.text = out.str() + problem.str();
-    }
+    static_cast<LineRead&>(line) = readInto(app, count, arguments, exitUnreadable);
     return line;
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "base/Error.h"
+#include "command/CommandLine.h"
 
 #include <filesystem>
 #include <optional>
@@ -28,14 +29,9 @@ struct Options
     std::optional<std::filesystem::path> extract; ///< new folder
 };
 
-/// `exit` is set when there is nothing to run: after `--help`, or after a wrong option, with the text for the
-/// person.
-struct Line
+struct Line : LineRead
 {
     Options options;
-    bool exit = false;
-    int exitCode = 0;
-    std::string text;
 };
 [[nodiscard]] Line readLine(int count, const char* const* arguments);
 

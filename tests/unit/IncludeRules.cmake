@@ -24,6 +24,7 @@ function(check folder forbidden why)
 endfunction()
 
 check(app/base "${toolkit}|crypto/|wire/|trust/|client/|server/|ui/" "base stands below all")
+check(app/command "${toolkit}|base/|crypto/|wire/|trust/|client/|server/|ui/" "command knows CLI11 alone")
 check(app/crypto "${toolkit}|wire/|trust/|client/|server/|ui/" "crypto knows base alone")
 check(app/wire "${toolkit}|trust/|client/|server/|ui/" "wire knows base and crypto")
 check(app/trust "${toolkit}|client/|server/|ui/" "trust knows base, crypto and wire")
