@@ -2,12 +2,16 @@
 
 #include "trust/Evidence.h"
 
+#include <cerrno>
 #include <fstream>
+
+#include <sys/stat.h>
 
 namespace countersign::verify {
 
 namespace {
 
+/// The parts name people and what they did: for whoever extracts them, and nobody else on this machine.
 class Folder
 {
 public:
@@ -15,7 +19,12 @@ public:
 
     void put(const std::string& name, std::string_view text)
     {
+        using std::filesystem::perms;
         std::ofstream file(m_path / name, std::ios::binary);
+        std::error_code refused;
+        std::filesystem::permissions(m_path / name, perms::owner_read | perms::owner_write, refused);
+        if (refused && m_fault.empty())
+            m_fault = name;
         if (!file.write(text.data(), static_cast<std::streamsize>(text.size())).flush() && m_fault.empty())
             m_fault = name;
     }
@@ -100,9 +109,14 @@ Result<void> extract(std::string_view bundle, const std::filesystem::path& path)
     const auto evidence = trust::parseEvidence(bundle);
     if (!evidence)
         return tl::unexpected(evidence.error());
-    std::error_code error;
-    if (!std::filesystem::create_directory(path, error))
-        return fail(ErrorCode::FileExists, path.string() + ": has to be a new folder");
+    if (::mkdir(path.c_str(), S_IRWXU) != 0) {
+        const std::error_code why(errno, std::generic_category());
+        return why == std::errc::file_exists
+                   ? fail(ErrorCode::FileExists,
+                          path.string() + ": is there already; --extract takes a new folder")
+                   : fail(ErrorCode::FileAccess,
+                          path.string() + ": this folder can't be made: " + why.message());
+    }
     Folder folder(path);
     putStatements(*evidence, folder);
     putLogs(*evidence, folder);

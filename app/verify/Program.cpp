@@ -92,6 +92,11 @@ Result<trust::EvidencePins> pinsOf(const Options& options)
     }
     if (options.server)
         pins.server = ServerId(*options.server);
+    if (const auto asked = options.witnessesNeeded; asked && (*asked < 1 || *asked > std::ssize(keys)))
+        return fail(ErrorCode::BadRequest, "--witnesses asks for " + std::to_string(*asked) + ", and " +
+                                               std::to_string(keys.size()) +
+                                               " are pinned (--witness, or the profile): at least 1 and no "
+                                               "more than those can be asked for");
     auto witnesses = wire::pinnedWitnesses(keys, needed);
     if (!witnesses)
         return tl::unexpected(witnesses.error());
@@ -123,6 +128,21 @@ Outcome unreadable(const Options& options, const Error& why)
     return {exitUnreadable, wire::encode(report) + '\n', {}};
 }
 
+/// What a file is that is no JSON, and what its reader can do.
+Error notEvidence(const Options& options, std::string_view bytes, const Error& why)
+{
+    if (why.code != ErrorCode::MalformedJson)
+        return why;
+    const auto file = options.bundle.string();
+    const std::string again = ": get it again from whoever made it";
+    if (bytes.empty())
+        return {why.code, file + " is empty" + again};
+    if (bytes.starts_with("{\"format\":\"countersign-evidence/"))
+        return {why.code, file + " is cut short or damaged (" + why.detail + ')' + again};
+    return {why.code, file + " is no evidence file (" + why.detail +
+                          "): it would end in .countersign-evidence, and is saved by a console"};
+}
+
 Result<trust::EvidenceReport> verified(const Options& options)
 {
     const auto pins = pinsOf(options);
@@ -132,7 +152,9 @@ Result<trust::EvidenceReport> verified(const Options& options)
     if (!bytes)
         return tl::unexpected(bytes.error());
     auto report = trust::verifyEvidence(*bytes, *pins);
-    if (report && options.extract)
+    if (!report)
+        return tl::unexpected(notEvidence(options, *bytes, report.error()));
+    if (options.extract)
         if (auto done = extract(*bytes, *options.extract); !done)
             return tl::unexpected(done.error());
     return report;

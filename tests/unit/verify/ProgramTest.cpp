@@ -156,7 +156,44 @@ TEST_F(Verify, ExtractsStandardParts)
     EXPECT_TRUE(read("entry-1.tlog-proof").starts_with("c2sp.org/tlog-proof@v1\nindex 0\n"));
     const auto& key = life.scene.asks.signing;
     EXPECT_EQ(read(key.thumbprint().text() + ".jwk"), key.publicKey().jwkText());
-    EXPECT_EQ(run(asked).exitCode, exitUnreadable) << "never into a folder that is there already";
+    for (const auto& part : std::filesystem::directory_iterator(*asked.extract))
+        EXPECT_EQ(part.status().permissions(),
+                  std::filesystem::perms::owner_read | std::filesystem::perms::owner_write)
+            << part;
+    EXPECT_EQ(std::filesystem::status(*asked.extract).permissions(), std::filesystem::perms::owner_all);
+    const auto again = run(asked);
+    EXPECT_EQ(again.exitCode, exitUnreadable) << "never into a folder that is there already";
+    EXPECT_NE(again.problem.find("parts: is there already; --extract takes a new folder"), std::string::npos);
+    asked.extract = "/proc/parts";
+    const auto refused = run(asked);
+    EXPECT_EQ(refused.exitCode, exitUnreadable);
+    EXPECT_NE(refused.problem.find("/proc/parts: this folder can't be made: "), std::string::npos);
+}
+
+TEST_F(Verify, SaysWhatIsWrongWithAFile)
+{
+    const auto whole = m_hospital.bundle(m_hospital.releasedExport());
+    const auto problem = [&](std::string_view bundle) { return run(options(bundle)).problem; };
+    const auto file = "This can't be verified: " + (m_folder / "bundle.countersign-evidence").string();
+    EXPECT_EQ(problem(""), file + " is empty: get it again from whoever made it.\n");
+    for (const auto length : {whole.size() / 2, whole.size() - 1})
+        EXPECT_TRUE(problem(whole.substr(0, length)).starts_with(file + " is cut short or damaged ("))
+            << length;
+    EXPECT_TRUE(problem("<html>").starts_with(file + " is no evidence file ("));
+}
+
+TEST_F(Verify, NamesTheOptionThatAsksForTooManyWitnesses)
+{
+    auto asked = options(m_hospital.bundle(m_hospital.releasedExport()));
+    for (const int needed : {0, 1, 3}) {
+        asked.witnessesNeeded = needed;
+        const auto outcome = run(asked);
+        EXPECT_EQ(outcome.exitCode, exitUnreadable);
+        EXPECT_NE(
+            outcome.problem.find("--witnesses asks for " + std::to_string(needed) + ", and 0 are pinned"),
+            std::string::npos)
+            << outcome.problem;
+    }
 }
 
 TEST_F(Verify, NoControlsReachTheTerminal)
