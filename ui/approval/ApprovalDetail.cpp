@@ -88,7 +88,7 @@ void ApprovalDetail::open(const JobId& job)
 {
     if (m_job != job) {
         m_job = job;
-        m_decision->setPayloadShown(false);
+        m_decision->setPayloadShown(false, m_payload->opens());
     }
     refresh();
 }
@@ -140,11 +140,9 @@ void ApprovalDetail::refresh()
     m_signature->setTitle(atRelease ? tr("Signature of the release") : tr("Signature of the request"));
     m_signature->set(atRelease && view->releaseSignature ? *view->releaseSignature : view->requestSignature,
                      now, logHolds);
-    const bool wasShown = m_payload->shown();
     m_payload->set(atRelease ? view->releasePayload : view->requestPayload,
                    atRelease && view->releaseDigest ? *view->releaseDigest : view->requestDigest);
-    if (wasShown != m_payload->shown())
-        m_decision->setPayloadShown(m_payload->shown());
+    m_decision->setPayloadShown(m_payload->shown(), m_payload->opens());
     m_decisions->set(*view, now, logHolds);
     m_decision->setLogHolds(logHolds);
     m_decision->set(*view);

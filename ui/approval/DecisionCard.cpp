@@ -22,6 +22,7 @@ DecisionCard::DecisionCard(client::Client& client, QWidget* parent)
       m_code(new CodeField),
       m_approve(makeButton(tr("Approve and sign"), ButtonKind::Primary, QStringLiteral("approve"))),
       m_reject(makeButton(tr("Reject"), ButtonKind::Destructive, QStringLiteral("reject"))),
+      m_lacking(mutedLabel({})),
       m_what(new RichText(RichText::Kind::Muted)),
       m_notice(new Notice)
 {
@@ -34,6 +35,8 @@ DecisionCard::DecisionCard(client::Client& client, QWidget* parent)
     m_reason->setFixedHeight(m_reason->fontMetrics().lineSpacing() * 3 + space::l);
     m_code->setObjectName(QStringLiteral("code"));
     m_code->setAccessibleName(tr("Code from your authenticator"));
+    m_lacking->setObjectName(QStringLiteral("decisionLacking"));
+    m_lacking->setWordWrap(true);
     m_notice->setObjectName(QStringLiteral("decisionNotice"));
 
     auto* buttons = new QHBoxLayout;
@@ -45,6 +48,7 @@ DecisionCard::DecisionCard(client::Client& client, QWidget* parent)
     body()->addWidget(m_why);
     body()->addWidget(m_reason);
     body()->addLayout(buttons);
+    body()->addWidget(m_lacking);
     body()->addWidget(m_what);
 
     connect(m_reason, &QPlainTextEdit::textChanged, this, &DecisionCard::updateButtons);
@@ -90,9 +94,10 @@ void DecisionCard::set(const client::ExportView& view)
     updateButtons();
 }
 
-void DecisionCard::setPayloadShown(bool shown)
+void DecisionCard::setPayloadShown(bool shown, const QString& opens)
 {
     m_payloadShown = shown;
+    m_opens = opens;
     updateButtons();
 }
 
@@ -108,7 +113,22 @@ void DecisionCard::updateButtons()
                        !client::typedText(m_reason->toPlainText()).isEmpty();
     m_reject->setEnabled(ready);
     m_approve->setEnabled(ready && m_payloadShown);
-    m_approve->setToolTip(m_payloadShown ? QString() : tr("Open the whole signed text first (Show all)."));
+    const auto lacks = m_mayDecide && m_logHolds && !m_busy ? lacking() : QString();
+    m_lacking->setText(lacks);
+    m_lacking->setVisible(!lacks.isEmpty());
+}
+
+// What keeps the person from approving, the farthest from the button first.
+QString DecisionCard::lacking() const
+{
+    QStringList lacks;
+    if (!m_payloadShown)
+        lacks << tr("To approve, open the whole signed text first (%1).").arg(m_opens);
+    if (client::typedText(m_reason->toPlainText()).isEmpty())
+        lacks << tr("A reason is missing.");
+    if (!m_code->isComplete())
+        lacks << tr("The code is missing.");
+    return lacks.join(u' ');
 }
 
 void DecisionCard::setBusy(bool busy)

@@ -18,8 +18,9 @@ public:
     explicit DecisionCard(client::Client& client, QWidget* parent = nullptr);
 
     void set(const client::ExportView& view);
-    /// The whole payload was on the screen.
-    void setPayloadShown(bool shown);
+    /// Nothing is approved before the whole payload was on the screen; `opens` is the text of the button that
+    /// opens it.
+    void setPayloadShown(bool shown, const QString& opens = {});
     /// While the log is broken nothing can be decided.
     void setLogHolds(bool holds);
 
@@ -29,6 +30,7 @@ signals:
 private:
     void decide(wire::Verdict verdict);
     [[nodiscard]] QString elsewhere(const JobId& job, const Error& error) const;
+    [[nodiscard]] QString lacking() const;
     void updateButtons();
     void setBusy(bool busy);
 
@@ -38,6 +40,7 @@ private:
     std::optional<wire::Gate> m_gate;
     bool m_mayDecide = false;
     bool m_payloadShown = false;
+    QString m_opens;
     bool m_logHolds = true;
     bool m_busy = false;
     QLabel* m_why;
@@ -45,6 +48,7 @@ private:
     CodeField* m_code;
     QPushButton* m_approve;
     QPushButton* m_reject;
+    QLabel* m_lacking;
     RichText* m_what;
     Notice* m_notice;
 };

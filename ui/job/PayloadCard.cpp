@@ -49,6 +49,11 @@ void PayloadCard::set(const QByteArray& payload, const Digest& digest)
     fit();
 }
 
+QString PayloadCard::opens() const
+{
+    return m_open->text();
+}
+
 void PayloadCard::openWhole()
 {
     m_open->hide();

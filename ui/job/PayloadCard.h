@@ -16,6 +16,8 @@ public:
     explicit PayloadCard(QWidget* parent = nullptr);
     void set(const QByteArray& payload, const Digest& digest);
     [[nodiscard]] bool shown() const { return m_shown; }
+    /// What stands on the button that opens it.
+    [[nodiscard]] QString opens() const;
 
 signals:
     /// The whole payload was opened.

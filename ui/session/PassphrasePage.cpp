@@ -72,6 +72,16 @@ bool PassphrasePage::ready() const
            (!m_choosing || m_passphrase->text() == m_again->text());
 }
 
+QString PassphrasePage::lacking() const
+{
+    if (!m_choosing || ready())
+        return {};
+    if (m_passphrase->text().isEmpty())
+        return tr("Type the passphrase that you choose.");
+    return m_again->text().isEmpty() ? tr("Type the same passphrase once more.")
+                                     : tr("The two passphrases differ. Type the same one twice.");
+}
+
 void PassphrasePage::explainForgotten()
 {
     say(tr("Nobody can recover the passphrase, nor the key that it seals. Try once more if you may remember "

@@ -20,6 +20,7 @@ signals:
 
 protected:
     bool ready() const override;
+    QString lacking() const override;
 
 private:
     void submit();

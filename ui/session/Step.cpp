@@ -85,6 +85,8 @@ QLabel* Step::addText(const QString& text, bool muted)
 void Step::addButtons(QWidget* other, QPushButton* main, QWidget* beside)
 {
     m_main = main;
+    m_lacking = addText({});
+    m_lacking->setObjectName(objectName() + QStringLiteral("Lacking"));
     auto* line = new QHBoxLayout;
     line->setContentsMargins(0, space::s, 0, 0);
     if (other)
@@ -104,8 +106,12 @@ void Step::pressOnEnter(QLineEdit* last, QPushButton* main)
 
 void Step::updateMain()
 {
-    if (m_main)
-        m_main->setEnabled(!m_busy && ready());
+    if (!m_main)
+        return;
+    m_main->setEnabled(!m_busy && ready());
+    const auto lacks = m_busy ? QString() : lacking();
+    m_lacking->setText(lacks);
+    m_lacking->setVisible(!lacks.isEmpty());
 }
 
 } // namespace countersign::ui

@@ -39,12 +39,15 @@ protected:
     void pressOnEnter(QLineEdit* last, QPushButton* main);
     /// Whether the fields allow going on; asked after each change and when no longer busy.
     virtual bool ready() const { return true; }
+    /// While it is not ready: a sentence that stands above the buttons and says what is missing.
+    virtual QString lacking() const { return {}; }
     void updateMain();
     [[nodiscard]] Notice* notice() const { return m_notice; }
 
 private:
     Notice* m_notice;
     QPushButton* m_main = nullptr;
+    QLabel* m_lacking = nullptr;
     std::vector<QWidget*> m_inputs;
     bool m_busy = false;
 };

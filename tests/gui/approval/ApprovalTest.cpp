@@ -53,20 +53,31 @@ void ApprovalTest::approvesOnlyAfterTheWholeTextReasonAndCode()
     auto* approve = button("approve");
     auto* reject = button("reject");
     QVERIFY(approve && reject);
+    const auto lacks = [this](const char* what) {
+        const auto* sentence = m_shown->find<QLabel>("decisionLacking");
+        return sentence && sentence->text().contains(QLatin1String(what));
+    };
+    QVERIFY(lacks("A reason is missing.") && lacks("The code is missing."));
     auto* code = m_shown->find<QLineEdit>("code");
     QTest::keyClicks(code, QStringLiteral("123456"));
     QVERIFY(!approve->isEnabled() && !reject->isEnabled());
+    QVERIFY(!lacks("The code is missing."));
     auto* reason = m_shown->find<QPlainTextEdit>("reason");
     reason->setPlainText(QStringLiteral("   "));
     QVERIFY(!reject->isEnabled());
+    QVERIFY(lacks("A reason is missing."));
     reason->setPlainText(QStringLiteral("covered by the agreement"));
     // Rejecting needs no reading; approving does.
     QVERIFY(reject->isEnabled());
     QVERIFY(!approve->isEnabled());
+    QVERIFY(!lacks("A reason is missing."));
+    QVERIFY(lacks(button("payloadShowAll")->text().toUtf8().constData()));
     button("payloadShowAll")->click();
     QVERIFY(approve->isEnabled());
+    QVERIFY(!m_shown->find<QLabel>("decisionLacking"));
     code->clear();
     QVERIFY(!approve->isEnabled() && !reject->isEnabled());
+    QVERIFY(lacks("The code is missing."));
     QTest::keyClicks(code, QStringLiteral("12345"));
     QVERIFY(!approve->isEnabled());
 }

@@ -23,7 +23,10 @@ class SessionTest final : public QObject
 private slots:
     void initTestCase() { m_world = std::make_unique<test::TrialWorld>(); }
     void cleanupTestCase() { m_world.reset(); }
-    void init();
+    void init()
+    {
+        sit([] { return std::make_unique<gallery::MemoryKeyStore>(); });
+    }
     void cleanup() { m_console.reset(); }
 
     void continueNeedsNameAndPassword();
@@ -33,8 +36,10 @@ private slots:
     void oneTimeCodeLeadsToEnrolment();
     void wrongAuthenticatorCodeIsSaid();
     void passwordsThatDifferAreNotSent();
+    void aNewPassphraseSaysWhatIsMissing();
 
 private:
+    void sit(const std::function<std::unique_ptr<client::KeyStore>()>& keyStore);
     template <typename Widget>
     [[nodiscard]] Widget* find(const char* name) const
     {
@@ -62,16 +67,14 @@ private:
     std::unique_ptr<console::Console> m_console;
 };
 
-void SessionTest::init()
+void SessionTest::sit(const std::function<std::unique_ptr<client::KeyStore>()>& keyStore)
 {
     const auto profile = client::Profile::load(QString::fromStdString(m_world->profileFile().string()));
     QVERIFY(profile);
     console::Console::Setup setup;
     setup.profiles = {*profile};
     setup.stateFolder = m_state.path();
-    setup.makeKeyStore = [](const client::Profile&, const QString&) {
-        return std::make_unique<gallery::MemoryKeyStore>();
-    };
+    setup.makeKeyStore = [keyStore](const client::Profile&, const QString&) { return keyStore(); };
     m_console = std::make_unique<console::Console>(std::move(setup), m_theme, m_world->time());
     m_console->show();
     QVERIFY(QTest::qWaitForWindowExposed(&m_console->window()));
@@ -170,6 +173,25 @@ void SessionTest::passwordsThatDifferAreNotSent()
     QVERIFY(!find<QPushButton>("enrolFinish")->isEnabled());
     find<QLineEdit>("enrolPasswordAgain")->setText(QStringLiteral("a long enough password"));
     QVERIFY(find<QPushButton>("enrolFinish")->isEnabled());
+}
+
+void SessionTest::aNewPassphraseSaysWhatIsMissing()
+{
+    const QTemporaryDir keys;
+    sit([&keys] { return client::sealedFileKeyStore(keys.filePath(QStringLiteral("keys.sealed"))); });
+    submit(QStringLiteral("okafor"), QStringLiteral("any"));
+    QTRY_VERIFY(find<QLineEdit>("passphraseAgain"));
+    const auto lacks = [this] { return find<QLabel>("passphrasePageLacking")->text(); };
+    const auto* choose = find<QPushButton>("passphraseOpen");
+    QCOMPARE(lacks(), QStringLiteral("Type the passphrase that you choose."));
+    find<QLineEdit>("passphrase")->setText(QStringLiteral("velvet harbour"));
+    QCOMPARE(lacks(), QStringLiteral("Type the same passphrase once more."));
+    find<QLineEdit>("passphraseAgain")->setText(QStringLiteral("velvet harbor"));
+    QCOMPARE(lacks(), QStringLiteral("The two passphrases differ. Type the same one twice."));
+    QVERIFY(!choose->isEnabled());
+    find<QLineEdit>("passphraseAgain")->setText(QStringLiteral("velvet harbour"));
+    QVERIFY(choose->isEnabled());
+    QVERIFY(!find<QLabel>("passphrasePageLacking"));
 }
 
 QTEST_MAIN(SessionTest)
