@@ -56,23 +56,24 @@ void EvidenceView::open(const QString& file)
     m_title->setText(QFileInfo(file).fileName());
     m_verdict->show(tr("Checking…"), Tone::Neutral);
     QFile source(file);
-    if (!source.open(QIODevice::ReadOnly) || source.size() > static_cast<qint64>(trust::evidenceLimit)) {
+    if (!source.open(QIODevice::ReadOnly)) {
         m_verdict->show(sentence({ErrorCode::FileAccess, file.toStdString()}), Tone::Bad);
         return;
     }
+    if (source.size() > static_cast<qint64>(trust::evidenceLimit)) {
+        m_verdict->show(uncheckedText({ErrorCode::TooLarge, {}}), Tone::Bad);
+        return;
+    }
     const int asked = ++m_asked;
-    QCoro::connect(
-        m_client.evidence().check(source.readAll()), this,
-        [this, file, asked](const Result<trust::EvidenceReport>& report) {
-            if (asked != m_asked)
-                return;
-            if (report)
-                show(file, *report);
-            else
-                m_verdict->show(
-                    tr("This is no evidence that this console can read. %1").arg(sentence(report.error())),
-                    Tone::Bad);
-        });
+    QCoro::connect(m_client.evidence().check(source.readAll()), this,
+                   [this, file, asked](const Result<trust::EvidenceReport>& report) {
+                       if (asked != m_asked)
+                           return;
+                       if (report)
+                           show(file, *report);
+                       else
+                           m_verdict->show(uncheckedText(report.error()), Tone::Bad);
+                   });
 }
 
 void EvidenceView::show(const QString& file, const trust::EvidenceReport& report)

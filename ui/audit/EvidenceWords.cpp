@@ -278,6 +278,7 @@ struct VerdictWords
 
 public:
     static QString of(const trust::EvidenceReport& report);
+    static QString unchecked(const Error& error);
 };
 
 QString VerdictWords::of(const trust::EvidenceReport& report)
@@ -300,7 +301,29 @@ QString VerdictWords::of(const trust::EvidenceReport& report)
     return tr("Refuted: something in this file does not hold, so believe nothing of it.");
 }
 
+// The codes are those of what arrives from a server, whose sentences speak of the way here.
+QString VerdictWords::unchecked(const Error& error)
+{
+    switch (error.code) {
+    case ErrorCode::MalformedJson:
+    case ErrorCode::BadRequest:
+    case ErrorCode::UnknownField:
+    case ErrorCode::UnsupportedContent:
+    case ErrorCode::TooLarge:
+        return tr(
+            "This is no whole evidence file: it was cut short or altered, or is something else. Nothing "
+            "of it was checked. Get it again from who made it.");
+    default:
+        return sentence(error);
+    }
+}
+
 } // namespace
+
+QString uncheckedText(const Error& error)
+{
+    return VerdictWords::unchecked(error);
+}
 
 QString verdictText(const trust::EvidenceReport& report)
 {

@@ -10,6 +10,8 @@ namespace countersign::ui {
 
 /// What the whole comes to.
 [[nodiscard]] QString verdictText(const trust::EvidenceReport& report);
+/// Why a file was not checked at all.
+[[nodiscard]] QString uncheckedText(const Error& error);
 /// A finding, or one of the limits.
 [[nodiscard]] QString findingText(const trust::Finding& finding, Time now);
 

@@ -1,6 +1,7 @@
 #include "gui/ShownConsole.h"
 #include "ui/audit/EvidenceWords.h"
 #include "ui/audit/Timeline.h"
+#include "ui/shell/Sentences.h"
 
 #include <QFile>
 #include <QFileDialog>
@@ -34,6 +35,7 @@ private slots:
     void valuesFitTheCard();
     void evidenceIsMadeOfWhatWasVerifiedAndChecksHere();
     void evidenceThatWasChangedIsRefuted();
+    void evidenceThatWasCutShortIsToldAsAFile();
     void everyFindingOfEvidenceHasASentence();
     void noTextOfAnAuthorLeavesItsQuotes();
 
@@ -166,7 +168,17 @@ void AuditTest::evidenceThatWasChangedIsRefuted()
     QVERIFY(at > 0);
     bytes[at] = 'R';
     QVERIFY(!checked(bytes).startsWith("Proven"));
-    QVERIFY(!checked("nonsense").startsWith("Proven"));
+}
+
+// It lies on this computer: neither the server nor what stands before it is to blame.
+void AuditTest::evidenceThatWasCutShortIsToldAsAFile()
+{
+    const auto whole = made();
+    for (const auto& bytes :
+         {whole.left(whole.size() / 2), QByteArray("nonsense"), QByteArray("{}"), QByteArray()})
+        QCOMPARE(checked(bytes), ui::uncheckedText({ErrorCode::MalformedJson, {}}));
+    QVERIFY(!ui::uncheckedText({ErrorCode::MalformedJson, {}}).contains("server"));
+    QCOMPARE(ui::uncheckedText({ErrorCode::RootMissing, {}}), ui::sentence({ErrorCode::RootMissing, {}}));
 }
 
 // What can't be proven by any file, too, and no two alike.
