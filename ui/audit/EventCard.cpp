@@ -73,6 +73,15 @@ QString detailName(const std::string& name)
     return shown.size() > longest ? shown.left(longest - 3) + u'…' : shown;
 }
 
+/// Of a file: as sha256sum prints it. What is no digest stays what it is.
+QString detailValue(const std::string& name, const std::string& value)
+{
+    if (name == "sha256")
+        if (const auto digest = Digest::fromText(value))
+            return client::shownText(digest->hexText());
+    return text(value);
+}
+
 /// Digests and other long words would be wider than the card.
 QWidget* valueLabel(const QString& value)
 {
@@ -132,7 +141,7 @@ void EventCard::set(const client::TrailEvent& event, Time now, std::uint64_t thr
     if (!entry.object.empty())
         m_facts->add(tr("Done to"), new DigestLabel(text(entry.object)));
     for (const auto& [name, value] : entry.detail)
-        m_facts->add(detailName(name), valueLabel(text(value)));
+        m_facts->add(detailName(name), valueLabel(detailValue(name, value)));
     m_facts->add(tr("Incident"), new DigestLabel(text(entry.id)));
     auto* proof = new Chip;
     proof->setObjectName(QStringLiteral("eventProof"));

@@ -212,7 +212,7 @@ QString EvidenceWords::release() const
     for (const auto& file : *f.files)
         text += u'\n' + tr("%1: %2 resources, %3, SHA-256 %4", "file name, count, size, digest")
                             .arg(client::shownText(file.name), countText(file.count), sizeText(file.length),
-                                 client::shownText(file.sha256.text()));
+                                 client::shownText(file.sha256.hexText()));
     return text;
 }
 

@@ -136,12 +136,12 @@ void FilesCard::set(const client::ExportView& view)
         };
         const auto name = client::shownText(file.name);
         const auto type = client::shownText(file.type);
-        const auto digest = client::shownText(file.sha256.text());
+        const auto digest = client::shownText(file.sha256.hexText());
         put(FileName, name, name);
         put(FileType, type, type);
         put(FileCount, countText(file.count), countText(file.count));
         put(FileLength, sizeText(file.length), sizeText(file.length));
-        put(FileDigest, digestText(digest), digest);
+        put(FileDigest, digest, digest); // cut in the middle when painted, copied whole
         count += file.count;
         length += file.length;
     }

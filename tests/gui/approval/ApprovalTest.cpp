@@ -3,10 +3,13 @@
 #include "ui/approval/DecisionCard.h"
 #include "ui/shell/Sentences.h"
 
+#include <QApplication>
+#include <QClipboard>
 #include <QLabel>
 #include <QLineEdit>
 #include <QPlainTextEdit>
 #include <QPushButton>
+#include <QTableWidget>
 
 using namespace countersign;
 
@@ -23,6 +26,7 @@ private slots:
     void anotherExportAsksForItsOwnTextAndReason();
     void nextGoesThroughAllThatWait();
     void aReleaseIsHeldAgainstItsRequest();
+    void digestsOfFilesAreThoseOfSha256sum();
     void refusalKeepsTheReasonAndAsksForANewCode();
     void aRefusalIsToldUnderItsOwnTitle();
     void authorHasNoButton();
@@ -125,6 +129,22 @@ void ApprovalTest::aReleaseIsHeldAgainstItsRequest()
     QCOMPARE(card.findChild<ui::Chip*>(QStringLiteral("answeredScope"))->tone(), ui::Tone::Bad);
     card.set(view, m_shown->client().clock().now(), false);
     QVERIFY(!card.findChild<ui::Chip*>(QStringLiteral("answeredScope"))->text().contains(u"checked here"));
+}
+
+// In the table, and in what is copied from it.
+void ApprovalTest::digestsOfFilesAreThoseOfSha256sum()
+{
+    open("job_release");
+    QTRY_VERIFY(m_shown->find<QTableWidget>("releaseFiles"));
+    auto* table = m_shown->find<QTableWidget>("releaseFiles");
+    const auto& files = m_shown->client().book().find(JobId("job_release"))->release->files;
+    QCOMPARE(table->rowCount(), static_cast<int>(files.size()));
+    table->selectAll();
+    for (auto* action : table->actions())
+        if (action->shortcut() == QKeySequence::Copy)
+            action->trigger();
+    for (const auto& file : files)
+        QVERIFY(QApplication::clipboard()->text().contains(QString::fromStdString(file.sha256.hexText())));
 }
 
 // This server takes no statement at all.

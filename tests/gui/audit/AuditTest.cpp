@@ -1,3 +1,5 @@
+#include "client/Strings.h"
+#include "crypto/Sha256.h"
 #include "gui/ShownConsole.h"
 #include "ui/audit/EvidenceWords.h"
 #include "ui/audit/Timeline.h"
@@ -36,6 +38,7 @@ private slots:
     void evidenceIsMadeOfWhatWasVerifiedAndChecksHere();
     void evidenceThatWasChangedIsRefuted();
     void evidenceThatWasCutShortIsToldAsAFile();
+    void digestsOfFilesAreThoseOfSha256sum();
     void everyFindingOfEvidenceHasASentence();
     void noTextOfAnAuthorLeavesItsQuotes();
 
@@ -66,12 +69,13 @@ private:
     [[nodiscard]] int rows() const { return table()->model()->rowCount(); }
     [[nodiscard]] ui::Timeline* timeline() const { return m_shown->find<ui::Timeline>("timeline"); }
     [[nodiscard]] QString cardTitle() const { return m_shown->find<ui::Card>("eventCard")->accessibleName(); }
-    void log(const char* action)
+    void log(const char* action, std::map<std::string, std::string> detail = {})
     {
         auto& world = m_shown->hospital.world;
         auto entry = *wire::decode<wire::AuditEntry>(world.fixture.auditLog.lines().back());
         entry.id = "inc_later";
         entry.action = action;
+        entry.detail = std::move(detail);
         entry.job = entry.object = "job_released";
         entry.time = world.fixture.clock.now();
         world.fixture.auditLog.append(wire::encode(entry));
@@ -179,6 +183,29 @@ void AuditTest::evidenceThatWasCutShortIsToldAsAFile()
         QCOMPARE(checked(bytes), ui::uncheckedText({ErrorCode::MalformedJson, {}}));
     QVERIFY(!ui::uncheckedText({ErrorCode::MalformedJson, {}}).contains("server"));
     QCOMPARE(ui::uncheckedText({ErrorCode::RootMissing, {}}), ui::sentence({ErrorCode::RootMissing, {}}));
+}
+
+// Those of statements stay as the log holds them.
+void AuditTest::digestsOfFilesAreThoseOfSha256sum()
+{
+    const auto digest = crypto::sha256("content of a file");
+    const auto hex = client::qt(digest.hexText());
+    log("file.taken", {{"sha256", digest.text()}, {"release", digest.text()}});
+    QVERIFY(QCoro::waitFor(m_shown->client().log().advance()));
+    QTRY_COMPARE(rows(), 10);
+    table()->selectRow(9);
+    QStringList shown;
+    for (const auto* label : m_shown->find<ui::Card>("eventCard")->findChildren<ui::DigestLabel*>())
+        shown << label->whole();
+    QVERIFY(shown.contains(hex));
+    QVERIFY(shown.contains(client::qt(digest.text())));
+
+    trust::Finding finding;
+    finding.id = trust::FindingId::Release;
+    finding.files = m_shown->client().book().find(JobId("job_released"))->release->files;
+    const auto text = ui::findingText(finding, m_shown->hospital.world.fixture.clock.now());
+    for (const auto& file : *finding.files)
+        QVERIFY(text.contains(client::qt(file.sha256.hexText())));
 }
 
 // What can't be proven by any file, too, and no two alike.
