@@ -38,6 +38,9 @@ CodePage::CodePage(client::Client& client, QWidget* parent)
     body()->addWidget(m_recovery);
     m_hint = addText({});
     m_hint->setObjectName(QStringLiteral("codeHint"));
+    // The server tells nobody whether a name or a one-time code was right: a mistyped one leads here, too.
+    addText(tr("Not set up yet? Go back and check the one-time code that an admin gave you."))
+        ->setObjectName(QStringLiteral("codeNotSetUp"));
 
     auto* backButton = makeButton(tr("Back"), ButtonKind::Plain, QStringLiteral("codeBack"));
     addButtons(m_other, m_continue, backButton);

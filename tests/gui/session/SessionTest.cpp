@@ -107,6 +107,7 @@ void SessionTest::wrongPasswordIsSaidAfterTheCode()
     QFETCH(QString, name);
     submit(name, QStringLiteral("not the code"));
     QTRY_VERIFY(find<QWidget>("codePage"));
+    QVERIFY(find<QLabel>("codeNotSetUp")->text().contains(QStringLiteral("one-time code")));
     QTRY_VERIFY(find<QWidget>("codeBoxes") && find<QWidget>("codeBoxes")->isEnabled());
     QTest::keyClicks(find<QWidget>("codeBoxes"), QStringLiteral("123456"));
     QTRY_VERIFY(find<QLineEdit>("signInName") || find<ui::Notice>("codePageNotice"));
