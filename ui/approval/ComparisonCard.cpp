@@ -2,6 +2,7 @@
 
 #include "client/Strings.h"
 #include "ui/shell/Sentences.h"
+#include "ui/shell/Wording.h"
 #include "ui/theme/Theme.h"
 
 #include <algorithm>
@@ -60,7 +61,8 @@ QString worded(const QString& field, const wire::ExportRequestBody& request, boo
     if (field == u"sensitivity")
         return sensitivityText(request.sensitivity);
     if (field == u"size")
-        return QObject::tr("%1 resources").arg(countText(request.estimate.resources));
+        return estimateText(QObject::tr("%1 resources").arg(countText(request.estimate.resources)),
+                            request.level);
     return {};
 }
 

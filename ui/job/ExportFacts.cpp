@@ -113,6 +113,7 @@ FilesCard::FilesCard(QWidget* parent)
         header->resizeSection(column, width);
     for (const int column : {FileCount, FileLength})
         m_table->horizontalHeaderItem(column)->setTextAlignment(Qt::AlignRight | Qt::AlignVCenter);
+    m_sum->setObjectName(QStringLiteral("releaseSum"));
     setFlush();
     setCorner(m_sum);
     body()->addWidget(m_table);
@@ -149,7 +150,11 @@ void FilesCard::set(const client::ExportView& view)
     const auto estimate = view.request.estimate.resources;
     auto sum = tr("%1 resources · %2").arg(countText(count), sizeText(length));
     if (estimate > 0)
-        sum += tr(" · estimated %1 (the server said)").arg(countText(estimate));
+        sum +=
+            (view.request.level == wire::Level::System
+                 ? tr(" · estimated %1 (the server said)")
+                 : tr(" · %1 in the whole source (the server said)")) // however many of them the cohort has
+                .arg(countText(estimate));
     m_sum->setText(sum);
 }
 

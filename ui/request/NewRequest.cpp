@@ -122,6 +122,7 @@ QWidget* NewRequest::makeSide()
     column->setSpacing(space::m);
     auto* words = new Card(tr("What the approver will read"));
     m_words->setObjectName(QStringLiteral("requestWords"));
+    m_estimate->setObjectName(QStringLiteral("estimate"));
     words->body()->addWidget(m_words);
     auto* estimate = new Card(tr("Estimate"));
     estimate->body()->addWidget(m_estimate);
@@ -193,8 +194,9 @@ void NewRequest::show()
     m_words->setHtml(requestInWords(asked, client::shownText(m_client.session().me().name),
                                     m_safeguards->fetcherNames(), true));
     m_estimate->clear();
-    m_estimate->add(tr("Resources"),
-                    tr("%1 (the source says)").arg(shortCountText(asked.estimate.resources)));
+    m_estimate->add(
+        tr("Resources"),
+        tr("%1 (the source says)").arg(estimateText(shortCountText(asked.estimate.resources), asked.level)));
     if (asked.estimate.patients > 0)
         m_estimate->add(tr("Patients"), countText(asked.estimate.patients));
     const auto& trust = m_client.log().trust();

@@ -20,6 +20,7 @@ public:
     static QString period(const wire::ExportRequestBody& request);
     static QString asked(const wire::ExportRequestBody& request, const QString& who, bool asYou);
     static QString fetching(const wire::ExportRequestBody& request, const QStringList& fetchers);
+    static QString estimate(const QString& count, wire::Level level);
     static QString turn(const client::ExportView& view);
 };
 
@@ -85,6 +86,13 @@ QString Words::fetching(const wire::ExportRequestBody& request, const QStringLis
         .arg(who, bold(often), bold(dayText(request.ends)), bold(sensitivityText(request.sensitivity)));
 }
 
+QString Words::estimate(const QString& count, wire::Level level)
+{
+    return level == wire::Level::System
+               ? count
+               : tr("%1 in the whole source, before the cohort is applied").arg(count);
+}
+
 QString Words::turn(const client::ExportView& view)
 {
     using enum wire::JobState;
@@ -123,6 +131,11 @@ QString requestInWords(const wire::ExportRequestBody& request, const QString& wh
                        const QStringList& fetchers, bool asYou)
 {
     return Words::asked(request, who, asYou) + u' ' + Words::fetching(request, fetchers);
+}
+
+QString estimateText(const QString& count, wire::Level level)
+{
+    return Words::estimate(count, level);
 }
 
 QString readablePayload(const QByteArray& payload)

@@ -11,6 +11,9 @@ namespace countersign::ui {
 /// ("Joy Okafor asks …"). Every value is escaped.
 [[nodiscard]] QString requestInWords(const wire::ExportRequestBody& request, const QString& who,
                                      const QStringList& fetchers, bool asYou);
+/// What an estimate counts: a source says how much it has in all, not how much of it a cohort has. `count` is
+/// the figure, worded.
+[[nodiscard]] QString estimateText(const QString& count, wire::Level level);
 /// Pretty-printed JSON of the exact payload bytes, for reading; what is signed are the bytes.
 [[nodiscard]] QString readablePayload(const QByteArray& payload);
 /// Whose turn it is, e.g. "waits for an approver", "taking in, 3 of 11 files".

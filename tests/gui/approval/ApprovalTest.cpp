@@ -1,6 +1,7 @@
 #include "gui/ShownConsole.h"
 #include "ui/approval/AnsweredCard.h"
 #include "ui/approval/DecisionCard.h"
+#include "ui/job/ExportFacts.h"
 #include "ui/shell/Sentences.h"
 
 #include <QApplication>
@@ -129,6 +130,14 @@ void ApprovalTest::aReleaseIsHeldAgainstItsRequest()
     QCOMPARE(card.findChild<ui::Chip*>(QStringLiteral("answeredScope"))->tone(), ui::Tone::Bad);
     card.set(view, m_shown->client().clock().now(), false);
     QVERIFY(!card.findChild<ui::Chip*>(QStringLiteral("answeredScope"))->text().contains(u"checked here"));
+    ui::FilesCard files;
+    const auto sum = [&files, &view](wire::Level level) {
+        view.request.level = level;
+        files.set(view);
+        return files.findChild<QLabel*>(QStringLiteral("releaseSum"))->text();
+    };
+    QVERIFY(sum(wire::Level::System).contains(u"estimated"));
+    QVERIFY(sum(wire::Level::Group).contains(u"in the whole source"));
 }
 
 // In the table, and in what is copied from it.

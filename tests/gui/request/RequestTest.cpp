@@ -33,6 +33,7 @@ private slots:
     void summaryEscapesWhatIsTyped();
     void sensitivityFollowsTheTypes();
     void refusalKeepsTheForm();
+    void anEstimateSaysWhatItCounts();
 
 private:
     [[nodiscard]] QString words() const { return m_shown->find<ui::RichText>("requestWords")->html(); }
@@ -123,6 +124,23 @@ void RequestTest::refusalKeepsTheForm()
     QVERIFY(!sign()->isEnabled());
     QTest::keyClicks(m_shown->find<QLineEdit>("code"), QStringLiteral("654321"));
     QVERIFY(sign()->isEnabled());
+}
+
+// The source says how much it has, not how much of it a group has.
+void RequestTest::anEstimateSaysWhatItCounts()
+{
+    m_shown->find<QCheckBox>("type-Patient")->setChecked(true);
+    const auto ofTheWhole = [this] {
+        for (const auto* label : m_shown->find<ui::FactGrid>("estimate")->findChildren<QLabel*>())
+            if (label->text().contains(QStringLiteral("in the whole source")))
+                return true;
+        return false;
+    };
+    auto* level = m_shown->find<QComboBox>("level");
+    level->setCurrentIndex(level->findData(static_cast<int>(wire::Level::Group)));
+    QVERIFY(ofTheWhole());
+    level->setCurrentIndex(level->findData(static_cast<int>(wire::Level::System)));
+    QVERIFY(!ofTheWhole());
 }
 
 QTEST_MAIN(RequestTest)
