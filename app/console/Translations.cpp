@@ -1,5 +1,7 @@
 #include "console/Translations.h"
 
+#include <memory>
+
 #include <QCoreApplication>
 #include <QLibraryInfo>
 #include <QLocale>
@@ -11,19 +13,19 @@ void loadTranslations(QCoreApplication& application)
 {
     const auto folder = QStringLiteral(":/i18n");
     const auto install = [&](const QLocale& locale, const QString& name, const QString& from) {
-        auto* translator = new QTranslator(&application);
-        if (translator->load(locale, name, QStringLiteral("_"), from))
-            QCoreApplication::installTranslator(translator);
-        else
-            delete translator;
+        auto translator = std::make_unique<QTranslator>(&application);
+        return translator->load(locale, name, QStringLiteral("_"), from) &&
+               QCoreApplication::installTranslator(translator.release());
     };
     // The one installed last is asked first.
     install(QLocale(QLocale::English), QStringLiteral("countersign"), folder);
     const QLocale locale;
     if (locale.language() == QLocale::C || locale.language() == QLocale::English)
         return;
-    install(locale, QStringLiteral("qtbase"), QLibraryInfo::path(QLibraryInfo::TranslationsPath));
-    install(locale, QStringLiteral("countersign"), folder);
+    if (install(locale, QStringLiteral("countersign"), folder))
+        install(locale, QStringLiteral("qtbase"), QLibraryInfo::path(QLibraryInfo::TranslationsPath));
+    else
+        QLocale::setDefault(QLocale(QLocale::English, locale.territory()));
 }
 
 } // namespace countersign::console
