@@ -1,5 +1,6 @@
 #include "ui/approval/DecisionCard.h"
 
+#include "base/Quotes.h"
 #include "base/Text.h"
 #include "client/Strings.h"
 #include "ui/job/ChainWords.h"
@@ -145,7 +146,7 @@ QString DecisionCard::elsewhere(const JobId& job, const Error& error) const
 {
     const auto* view = m_client.book().find(job);
     return tr("Your decision on “%1”, not on this one: %2")
-        .arg(client::shownText(view ? view->request.title : job.text()), sentence(error));
+        .arg(client::shownText(withinQuotes(view ? view->request.title : job.text())), sentence(error));
 }
 
 void DecisionCard::decide(wire::Verdict verdict)

@@ -1,5 +1,6 @@
 #include "ui/shell/LogSides.h"
 
+#include "base/Quotes.h"
 #include "client/Strings.h"
 #include "ui/shell/LogWords.h"
 #include "ui/shell/Sentences.h"
@@ -60,7 +61,9 @@ LogSides::LogSides(client::Client& client, QWidget* parent)
 QString LogSides::byText(const client::LoggedEntry& entry)
 {
     const auto by = client::shownText(entry.by);
-    return entry.called.empty() ? by : tr("%1, called “%2” in it").arg(by, client::shownText(entry.called));
+    return entry.called.empty()
+               ? by
+               : tr("%1, called “%2” in it").arg(by, client::shownText(withinQuotes(entry.called)));
 }
 
 void LogSides::show(const Error& error, const std::optional<wire::Seen>& seen, const QString& when)

@@ -1,5 +1,6 @@
 #include "ui/shell/RecoveryCard.h"
 
+#include "base/Quotes.h"
 #include "client/Strings.h"
 #include "trust/JobName.h"
 #include "ui/shell/Amounts.h"
@@ -47,10 +48,11 @@ QString RecoveryCard::undoneText(const trust::Undone& undone)
     const auto job = undone.request ? client::qt(trust::jobIdOf(*undone.request).text()) : QString();
     switch (undone.what) {
     case What::Revocation:
-        return tr("%1's key on “%2” is no longer revoked").arg(name, client::shownText(undone.device));
+        return tr("%1's key on “%2” is no longer revoked")
+            .arg(name, client::shownText(withinQuotes(undone.device)));
     case What::KeyEnd:
         return tr("%1's key on “%2”, which was reset or replaced, counts again")
-            .arg(name, client::shownText(undone.device));
+            .arg(name, client::shownText(withinQuotes(undone.device)));
     case What::RoleEnd:
         return tr("%1 has the role %2 again").arg(name, roleText(undone.role));
     case What::Disabling:

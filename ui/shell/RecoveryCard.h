@@ -20,6 +20,8 @@ public:
     explicit RecoveryCard(client::Client& client, QWidget* parent = nullptr);
     /// Asks the server whether one awaits admins; from then on again when somebody signs.
     void refresh();
+    /// What counts again, or is gone, after a recovery.
+    [[nodiscard]] static QString undoneText(const trust::Undone& undone);
 
 signals:
     void shownChanged();
@@ -27,7 +29,6 @@ signals:
 private:
     static QString lossText(const wire::SeenTree& lost, const wire::SeenTree& kept);
     static QString whyNot(const Error& error);
-    static QString undoneText(const trust::Undone& undone);
     /// Lines.
     [[nodiscard]] QString undoneText() const;
     [[nodiscard]] QString comparedText() const;

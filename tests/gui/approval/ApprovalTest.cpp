@@ -174,6 +174,9 @@ void ApprovalTest::refusalKeepsTheReasonAndAsksForANewCode()
 
 void ApprovalTest::aRefusalIsToldUnderItsOwnTitle()
 {
+    gallery::ShownWorld::Wording wording;
+    wording.typed = [](const std::string& usual, std::size_t) { return usual + "” x"; };
+    m_shown = std::make_unique<test::ShownConsole>(wording);
     open("job_waiting");
     fill();
     button("approve")->click();
@@ -181,7 +184,8 @@ void ApprovalTest::aRefusalIsToldUnderItsOwnTitle()
     QTRY_VERIFY(m_shown->find<QLabel>("approvalTitle")->text().contains(QStringLiteral("Payer")));
     m_shown->find<QPlainTextEdit>("reason")->setPlainText(QStringLiteral("fits"));
     QTRY_VERIFY(m_shown->find<ui::Notice>("decisionNotice"));
-    QVERIFY(m_shown->find<ui::Notice>("decisionNotice")->text().contains(QStringLiteral("Diabetes")));
+    const auto told = m_shown->find<ui::Notice>("decisionNotice")->text();
+    QVERIFY2(told.contains(QStringLiteral("“Diabetes registry, quarterly' x”")), qPrintable(told));
     QCOMPARE(m_shown->find<QPlainTextEdit>("reason")->toPlainText(), QStringLiteral("fits"));
 }
 

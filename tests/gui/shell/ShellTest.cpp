@@ -3,6 +3,7 @@
 #include "ui/shell/Frame.h"
 #include "ui/shell/LogSides.h"
 #include "ui/shell/MainWindow.h"
+#include "ui/shell/RecoveryCard.h"
 #include "ui/shell/Sentences.h"
 #include "ui/theme/Delegates.h"
 
@@ -45,6 +46,7 @@ private slots:
     void theEntryThatWasRewrittenIsNamed();
     void whatIsBeforeItIsNotInDoubt();
     void ofAnAuditEntryBothSidesAreShown();
+    void aDevicesNameLeavesNoQuotes();
     void atAnUnknownPlaceEverythingIsInDoubt();
     void whatARollbackTookIsNamed();
     void whoSeesNoExportsIsToldSo();
@@ -340,6 +342,17 @@ void ShellTest::whatIsBeforeItIsNotInDoubt()
     QCOMPARE(doubt(2, 0), QStringLiteral("Keys and roles since then"));
 }
 
+void ShellTest::aDevicesNameLeavesNoQuotes()
+{
+    trust::Undone undone;
+    undone.device = "laptop” is revoked, and “x";
+    for (const auto what : {trust::Undone::What::Revocation, trust::Undone::What::KeyEnd}) {
+        undone.what = what;
+        const auto text = ui::RecoveryCard::undoneText(undone);
+        QVERIFY2(text.contains(QStringLiteral("“laptop' is revoked, and 'x”")), qPrintable(text));
+    }
+}
+
 void ShellTest::ofAnAuditEntryBothSidesAreShown()
 {
     auto& world = m_hospital->world;
@@ -350,12 +363,12 @@ void ShellTest::ofAnAuditEntryBothSidesAreShown()
     auto trail = world.trail(JobId("job_released")).entries.at(5);
     auto entry = *wire::decode<wire::AuditEntry>(trail.line);
     const auto who = entry.actor.name;
-    entry.actor.name = "Somebody Else";
+    entry.actor.name = "Somebody” Else";
     rewriteEntry("audit", trail.index, wire::encode(entry));
     QVERIFY(facts("ourSide").contains(QString::fromStdString(who)));
     QVERIFY(facts("theirSide")
                 .contains(ui::LogSides::tr("%1, called “%2” in it")
-                              .arg(QString::fromStdString(who), QStringLiteral("Somebody Else"))));
+                              .arg(QString::fromStdString(who), QStringLiteral("Somebody' Else"))));
     QVERIFY(!facts("theirSide").contains(QString::fromStdString(who)));
     // What was signed stands in the trust log, which holds.
     const auto* table = find<QTableView>("doubts");
