@@ -12,6 +12,7 @@
 #include "ui/shell/Sentences.h"
 #include "ui/theme/Scrolling.h"
 #include "ui/theme/Theme.h"
+#include "ui/theme/WholeChip.h"
 
 #include <algorithm>
 
@@ -25,7 +26,7 @@ ApprovalDetail::ApprovalDetail(client::Client& client, QWidget* parent)
     : QWidget(parent),
       m_client(client),
       m_title(pageTitle({})),
-      m_state(new Chip),
+      m_state(new WholeChip),
       m_place(mutedLabel({})),
       m_next(makeButton(tr("Next"), ButtonKind::Plain, QStringLiteral("nextApproval"))),
       m_words(new RequestWords),

@@ -10,6 +10,7 @@
 #include "ui/job/JobList.h"
 #include "ui/shell/Sentences.h"
 #include "ui/theme/Theme.h"
+#include "ui/theme/WholeChip.h"
 
 #include <algorithm>
 
@@ -36,7 +37,7 @@ AuditPage::AuditPage(client::Client& client, QWidget* parent)
       m_stack(new QStackedWidget),
       m_title(pageTitle({})),
       m_id(mutedLabel({})),
-      m_proof(new Chip),
+      m_proof(new WholeChip),
       m_notice(new Notice),
       m_chain(new ChainPicture),
       m_timeline(new Timeline(client.clock())),

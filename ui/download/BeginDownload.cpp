@@ -5,6 +5,7 @@
 #include "ui/job/ChainWords.h"
 #include "ui/shell/Sentences.h"
 #include "ui/theme/Theme.h"
+#include "ui/theme/WholeChip.h"
 
 #include <QCheckBox>
 #include <QCoro/QCoroTask>
@@ -47,8 +48,8 @@ BeginDownload::BeginDownload(client::Client& client, const JobId& job, QWidget* 
       m_facts(mutedLabel({})),
       m_marks(new QWidget),
       m_chain(new ChainPicture),
-      m_approvals(new Chip),
-      m_log(new Chip),
+      m_approvals(new WholeChip),
+      m_log(new WholeChip),
       m_folder(new QLineEdit),
       m_choose(makeButton(tr("Choose…"), ButtonKind::Plain, QStringLiteral("chooseFolder"))),
       m_code(new CodeField),

@@ -2,8 +2,10 @@
 
 #include "client/Strings.h"
 #include "ui/shell/Sentences.h"
+#include "ui/shell/Wording.h"
 #include "ui/theme/Delegates.h"
 #include "ui/theme/Theme.h"
+#include "ui/theme/WholeChip.h"
 
 #include <QDesktopServices>
 #include <QHBoxLayout>
@@ -128,9 +130,9 @@ RetrievalCard::RetrievalCard(Retrieval& retrieval, client::Client& client, QWidg
       m_model(new FileModel(retrieval, this)),
       m_table(new QTableView),
       m_sum(mutedLabel({})),
-      m_approvals(new Chip),
-      m_log(new Chip),
-      m_digests(new Chip),
+      m_approvals(new WholeChip),
+      m_log(new WholeChip),
+      m_digests(new WholeChip),
       m_notice(new Notice),
       m_pause(makeButton(tr("Pause"), ButtonKind::Plain, QStringLiteral("pause"))),
       m_open(makeButton(tr("Open folder"), ButtonKind::Plain, QStringLiteral("openFolder")))

@@ -9,6 +9,7 @@
 #include "ui/theme/RichText.h"
 #include "ui/theme/Scrolling.h"
 #include "ui/theme/Theme.h"
+#include "ui/theme/WholeChip.h"
 
 #include <QCoro/QCoroTask>
 #include <QHBoxLayout>
@@ -20,7 +21,7 @@ RequestDetail::RequestDetail(client::Client& client, QWidget* parent)
     : QWidget(parent),
       m_client(client),
       m_title(pageTitle({})),
-      m_state(new Chip),
+      m_state(new WholeChip),
       m_turn(mutedLabel({})),
       m_words(new RequestWords),
       m_intake(new IntakeCard),

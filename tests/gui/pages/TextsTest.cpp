@@ -3,6 +3,7 @@
 #include "ui/shell/Finder.h"
 #include "ui/theme/Delegates.h"
 #include "ui/theme/RichText.h"
+#include "ui/theme/WholeChip.h"
 
 #include <QAbstractButton>
 #include <QComboBox>
@@ -32,6 +33,7 @@ private:
     void nothingIsTakenForRichText();
     void nothingIsHidden();
     void everythingFits();
+    void noTitleCutsAPill();
 
     std::unique_ptr<test::ShownConsole> m_shown;
 };
@@ -118,6 +120,7 @@ void TextsTest::everyPageShowsPlainText()
     nothingIsTakenForRichText();
     nothingIsHidden();
     everythingFits();
+    noTitleCutsAPill();
 }
 
 // A label is plain, or of one of the two kinds that escape what they are given.
@@ -198,6 +201,14 @@ void TextsTest::everythingFits()
         QVERIFY2(!button->isVisible() || (there.left() >= 0 && there.right() < window.width()),
                  qPrintable(button->objectName()));
     }
+}
+
+// A title gives way to the state beside it.
+void TextsTest::noTitleCutsAPill()
+{
+    for (const auto* chip : m_shown->window().findChildren<ui::Chip*>())
+        if (dynamic_cast<const ui::WholeChip*>(chip) && chip->isVisible())
+            QVERIFY2(chip->width() >= chip->sizeHint().width(), qPrintable(chip->text()));
 }
 
 void TextsTest::formsRefuseWhatIsHidden()
