@@ -61,6 +61,20 @@
             <numerusform>%n times</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%1 resource(s)</source>
+        <translation>
+            <numerusform>%1 resource</numerusform>
+            <numerusform>%1 resources</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 of %2 file(s)</source>
+        <translation>
+            <numerusform>%1 of %2 file</numerusform>
+            <numerusform>%1 of %2 files</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>countersign::ui::AnsweredCard</name>
@@ -181,6 +195,51 @@
         <translation>
             <numerusform>%Ln file</numerusform>
             <numerusform>%Ln files</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>countersign::ui::EvidenceWords</name>
+    <message numerus="yes">
+        <source>What the signers of %n statement(s) had seen of both logs is the beginning of these.</source>
+        <translation>
+            <numerusform>What the signers of %n statement had seen of both logs is the beginning of these.</numerusform>
+            <numerusform>What the signers of %n statements had seen of both logs is the beginning of these.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n entry(s) of this export stand in the audit log, the last of %1; by %2.</source>
+        <translation>
+            <numerusform>%n entry of this export stands in the audit log, the last of %1; by %2.</numerusform>
+            <numerusform>%n entries of this export stand in the audit log, the last of %1; by %2.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 is approved: %2 of %n approval(s) that policy %3 asks for.</source>
+        <translation>
+            <numerusform>%1 is approved: %2 of %n approval that policy %3 asks for.</numerusform>
+            <numerusform>%1 is approved: %2 of %n approvals that policy %3 asks for.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 is not shown to be approved: %2 of %n approval(s) that policy %3 asks for.</source>
+        <translation>
+            <numerusform>%1 is not shown to be approved: %2 of %n approval that policy %3 asks for.</numerusform>
+            <numerusform>%1 is not shown to be approved: %2 of %n approvals that policy %3 asks for.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The server released %n file(s) (trust log %1, %2) to %3, each for %4 at most.</source>
+        <translation>
+            <numerusform>The server released %n file (trust log %1, %2) to %3, each for %4 at most.</numerusform>
+            <numerusform>The server released %n files (trust log %1, %2) to %3, each for %4 at most.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n download(s)</source>
+        <translation>
+            <numerusform>%n download</numerusform>
+            <numerusform>%n downloads</numerusform>
         </translation>
     </message>
 </context>

@@ -61,8 +61,7 @@ QString worded(const QString& field, const wire::ExportRequestBody& request, boo
     if (field == u"sensitivity")
         return sensitivityText(request.sensitivity);
     if (field == u"size")
-        return estimateText(QObject::tr("%1 resources").arg(countText(request.estimate.resources)),
-                            request.level);
+        return estimateText(resourcesText(request.estimate.resources), request.level);
     return {};
 }
 

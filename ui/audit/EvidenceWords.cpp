@@ -4,6 +4,7 @@
 #include "client/Strings.h"
 #include "ui/shell/RuleWords.h"
 #include "ui/shell/Sentences.h"
+#include "ui/shell/Wording.h"
 
 #include <QCoreApplication>
 
@@ -57,6 +58,10 @@ private:
     [[nodiscard]] QString limit() const;
     [[nodiscard]] QString key() const;
     [[nodiscard]] bool holds() const { return f.state == FindingState::Proven; }
+    [[nodiscard]] static int numberOf(std::optional<std::uint64_t> count)
+    {
+        return static_cast<int>(count.value_or(0));
+    }
     [[nodiscard]] QString at() const { return f.time ? whenText(*f.time, m_now) : QString(); }
     [[nodiscard]] QString gateName() const
     {
@@ -95,7 +100,8 @@ QString EvidenceWords::text() const
         return why(decision());
     case FindingId::RequestGate:
     case FindingId::ReleaseGate:
-        return why(gate());
+        // How many there are says it all.
+        return f.code == codeText(ErrorCode::ApprovalMissing) ? gate() : why(gate());
     case FindingId::Release:
         return why(release());
     case FindingId::Receipt:
@@ -152,14 +158,15 @@ QString EvidenceWords::statement() const
     if (f.id == FindingId::Statement)
         return tr("A statement in the file is not what belongs there.");
     if (f.id == FindingId::Seen)
-        return holds()
-                   ? tr("What the signers of %1 statements had seen of both logs is the beginning of these.")
-                         .arg(countText(f.count.value_or(0)))
-                   : tr("A signer had seen something else than these logs.");
+        return holds() ? tr("What the signers of %n statement(s) had seen of both logs is the beginning of "
+                            "these.",
+                            nullptr, numberOf(f.count))
+                       : tr("A signer had seen something else than these logs.");
     if (f.state == FindingState::Refuted)
         return tr("An entry of the audit log does not hold.");
-    return holds() ? tr("%1 entries of this export stand in the audit log, the last of %2; by %3.")
-                         .arg(countText(f.count.value_or(0)), at(), namesOf(f.people))
+    return holds() ? tr("%n entry(s) of this export stand in the audit log, the last of %1; by %2.", nullptr,
+                        numberOf(f.count))
+                         .arg(at(), namesOf(f.people))
                    : tr("The file holds no entry of the audit log.");
 }
 
@@ -193,26 +200,28 @@ QString EvidenceWords::decision() const
 QString EvidenceWords::gate() const
 {
     const auto what = f.id == FindingId::RequestGate ? tr("The request") : tr("The release");
-    const auto text = holds()
-                          ? tr("%1 is approved: %2 of %3 approvals that policy %4 asks for.")
-                          : tr("%1 is not shown to be approved: %2 of %3 approvals that policy %4 asks for.");
-    return text.arg(what, countText(f.count.value_or(0)), countText(f.needed.value_or(0)),
-                    countText(f.policy.value_or(0)));
+    const int needed = numberOf(f.needed);
+    const auto text =
+        holds() ? tr("%1 is approved: %2 of %n approval(s) that policy %3 asks for.", nullptr, needed)
+                : tr("%1 is not shown to be approved: %2 of %n approval(s) that policy %3 asks for.", nullptr,
+                     needed);
+    return text.arg(what, countText(f.count.value_or(0)), countText(f.policy.value_or(0)));
 }
 
 QString EvidenceWords::release() const
 {
     if (!f.files)
         return tr("The file holds no release.");
-    auto text = tr("The server released %1 files (trust log %2, %3) to %4, each for %5 downloads at most.")
-                    .arg(countText(f.files->size()), countText(f.index.value_or(0)), at(), namesOf(f.people),
-                         countText(f.count.value_or(0)));
+    auto text = tr("The server released %n file(s) (trust log %1, %2) to %3, each for %4 at most.", nullptr,
+                   numberOf(f.files->size()))
+                    .arg(countText(f.index.value_or(0)), at(), namesOf(f.people),
+                         tr("%n download(s)", nullptr, numberOf(f.count)));
     text += u' ' + (holds() ? tr("It is signed by the root's server key and no wider than the request.")
                             : tr("The release does not count."));
     for (const auto& file : *f.files)
-        text += u'\n' + tr("%1: %2 resources, %3, SHA-256 %4", "file name, count, size, digest")
-                            .arg(client::shownText(file.name), countText(file.count), sizeText(file.length),
-                                 client::shownText(file.sha256.hexText()));
+        text += u'\n' + tr("%1: %2, %3, SHA-256 %4", "file name, resources, size, digest")
+                            .arg(client::shownText(file.name), resourcesText(file.count),
+                                 sizeText(file.length), client::shownText(file.sha256.hexText()));
     return text;
 }
 

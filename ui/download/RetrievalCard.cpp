@@ -207,10 +207,9 @@ void RetrievalCard::refresh()
     }
     const int verified = m_retrieval.digestsVerified();
     const int files = static_cast<int>(m_retrieval.files().size());
-    auto sum = tr("%1 of %2 files · %3 of %4")
-                   .arg(verified)
-                   .arg(files)
-                   .arg(sizeText(std::min(received, total)), sizeText(total));
+    auto sum = tr("%1 · %2 of %3", "files, bytes of bytes")
+                   .arg(filesText(static_cast<std::uint64_t>(verified), m_retrieval.files().size()),
+                        sizeText(std::min(received, total)), sizeText(total));
     if (m_retrieval.state() == Retrieval::State::Running && m_retrieval.bytesPerSecond() > 1) {
         const auto rate = m_retrieval.bytesPerSecond();
         const auto left = std::chrono::milliseconds(

@@ -209,7 +209,9 @@ std::vector<FileId> SealedCard::wanted() const
 void SealedCard::updateButton()
 {
     const auto count = static_cast<int>(wanted().size());
-    m_open->setText(m_busy ? tr("Opening…") : tr("Open %n file(s)", nullptr, count));
+    m_open->setText(m_busy       ? tr("Opening…")
+                    : count == 0 ? tr("Open")
+                                 : tr("Open %n file(s)", nullptr, count));
     m_open->setEnabled(count > 0 && m_code->isComplete() && !m_busy && !m_client.log().broken() &&
                        !m_client.sealedFiles().progress() && !m_folder->text().trimmed().isEmpty());
     m_cancel->setVisible(m_busy);

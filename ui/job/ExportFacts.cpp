@@ -148,7 +148,7 @@ void FilesCard::set(const client::ExportView& view)
     }
     fitRows(m_table, m_table->rowCount());
     const auto estimate = view.request.estimate.resources;
-    auto sum = tr("%1 resources · %2").arg(countText(count), sizeText(length));
+    auto sum = tr("%1 · %2", "resources, size").arg(resourcesText(count), sizeText(length));
     if (estimate > 0)
         sum +=
             (view.request.level == wire::Level::System
@@ -175,9 +175,9 @@ void IntakeCard::set(const client::ExportView& view)
     const auto& intake = view.intake;
     m_bar->setRange(0, static_cast<int>(std::max<std::uint64_t>(intake.filesTotal, 1)));
     m_bar->setValue(static_cast<int>(intake.filesDone));
-    auto text = tr("%1 of %2 files · %3 resources · %4")
-                    .arg(countText(intake.filesDone), countText(intake.filesTotal),
-                         countText(intake.resources), sizeText(intake.bytes));
+    auto text = tr("%1 · %2 · %3", "files, resources, size")
+                    .arg(filesText(intake.filesDone, intake.filesTotal), resourcesText(intake.resources),
+                         sizeText(intake.bytes));
     if (intake.filesTotal == 0)
         text = intake.sourceProgress.empty()
                    ? tr("The source prepares the export.")

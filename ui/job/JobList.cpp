@@ -139,7 +139,7 @@ CellDelegate::Cell describe(const client::ExportView& view, Column column, Time 
     case Column::Progress:
         if (view.state == wire::JobState::TakingIn) {
             cell.bar = progressOf(view);
-            cell.text = QObject::tr("%1 of %2 files").arg(view.intake.filesDone).arg(view.intake.filesTotal);
+            cell.text = filesText(view.intake.filesDone, view.intake.filesTotal);
         } else {
             cell.text = turnText(view);
             cell.muted = true;

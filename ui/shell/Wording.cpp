@@ -21,8 +21,16 @@ public:
     static QString asked(const wire::ExportRequestBody& request, const QString& who, bool asYou);
     static QString fetching(const wire::ExportRequestBody& request, const QStringList& fetchers);
     static QString estimate(const QString& count, wire::Level level);
+    static QString resources(std::uint64_t count);
+    static QString files(std::uint64_t done, std::uint64_t all);
     static QString turn(const client::ExportView& view);
 };
+
+/// Enough of a count to choose among plural forms by: they look at its last digits.
+int pluralOf(std::uint64_t count)
+{
+    return static_cast<int>(count < 1000 ? count : 1000 + count % 1000);
+}
 
 QString bold(const QString& text)
 {
@@ -93,6 +101,16 @@ QString Words::estimate(const QString& count, wire::Level level)
                : tr("%1 in the whole source, before the cohort is applied").arg(count);
 }
 
+QString Words::resources(std::uint64_t count)
+{
+    return tr("%1 resource(s)", nullptr, pluralOf(count)).arg(countText(count));
+}
+
+QString Words::files(std::uint64_t done, std::uint64_t all)
+{
+    return tr("%1 of %2 file(s)", nullptr, pluralOf(all)).arg(countText(done), countText(all));
+}
+
 QString Words::turn(const client::ExportView& view)
 {
     using enum wire::JobState;
@@ -105,7 +123,7 @@ QString Words::turn(const client::ExportView& view)
     case Preparing:
         return tr("the source prepares the export");
     case TakingIn:
-        return tr("taking in, %1 of %2 files").arg(view.intake.filesDone).arg(view.intake.filesTotal);
+        return tr("taking in, %1").arg(files(view.intake.filesDone, view.intake.filesTotal));
     case AwaitingRelease:
         return tr("waits for the release, %1 of %2").arg(view.releaseGate.given).arg(view.releaseGate.needed);
     case Released:
@@ -136,6 +154,16 @@ QString requestInWords(const wire::ExportRequestBody& request, const QString& wh
 QString estimateText(const QString& count, wire::Level level)
 {
     return Words::estimate(count, level);
+}
+
+QString resourcesText(std::uint64_t count)
+{
+    return Words::resources(count);
+}
+
+QString filesText(std::uint64_t done, std::uint64_t all)
+{
+    return Words::files(done, all);
 }
 
 QString readablePayload(const QByteArray& payload)

@@ -14,6 +14,10 @@ namespace countersign::ui {
 /// What an estimate counts: a source says how much it has in all, not how much of it a cohort has. `count` is
 /// the figure, worded.
 [[nodiscard]] QString estimateText(const QString& count, wire::Level level);
+/// "1 resource", "1,284 resources".
+[[nodiscard]] QString resourcesText(std::uint64_t count);
+/// "3 of 11 files".
+[[nodiscard]] QString filesText(std::uint64_t done, std::uint64_t all);
 /// Pretty-printed JSON of the exact payload bytes, for reading; what is signed are the bytes.
 [[nodiscard]] QString readablePayload(const QByteArray& payload);
 /// Whose turn it is, e.g. "waits for an approver", "taking in, 3 of 11 files".

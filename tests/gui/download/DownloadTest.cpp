@@ -1,6 +1,7 @@
 #include "gallery/KeptFiles.h"
 #include "gui/ShownConsole.h"
 #include "ui/download/RetrievalCard.h"
+#include "ui/download/SealedCard.h"
 
 #include <QAbstractButton>
 #include <QDir>
@@ -131,6 +132,14 @@ void DownloadTest::whatIsKeptSealedOpensWithACode()
     auto* open = m_shown->find<QPushButton>("openSealed");
     QVERIFY(open->text().startsWith(QStringLiteral("Open 1"))); // the other lies opened beside it
     QVERIFY(!open->isEnabled());
+    auto* card = m_shown->find<ui::SealedCard>("sealed-job_released");
+    const auto group = card->group();
+    auto opened = group;
+    for (auto& file : opened.files)
+        file.opened = true;
+    card->refresh(opened);
+    QCOMPARE(open->text(), QStringLiteral("Open"));
+    card->refresh(group);
     QTest::keyClicks(m_shown->find<QLineEdit>("openingCode"), QStringLiteral("123456"));
     QVERIFY(open->isEnabled());
     open->click();

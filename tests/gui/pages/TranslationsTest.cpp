@@ -1,4 +1,6 @@
 #include "console/Translations.h"
+#include "ui/audit/EvidenceWords.h"
+#include "ui/shell/Wording.h"
 
 #include <QCoreApplication>
 #include <QLocale>
@@ -15,6 +17,7 @@ private slots:
     void allIsEnglishWhereThereIsNoTranslation_data();
     void allIsEnglishWhereThereIsNoTranslation();
     void englishStaysThatOfThePlace();
+    void ofOneThingItSpeaksInTheSingular();
 };
 
 void TranslationsTest::allIsEnglishWhereThereIsNoTranslation_data()
@@ -50,6 +53,33 @@ void TranslationsTest::englishStaysThatOfThePlace()
     QLocale::setDefault(british);
     console::loadTranslations(*QCoreApplication::instance());
     QCOMPARE(QLocale(), british);
+}
+
+void TranslationsTest::ofOneThingItSpeaksInTheSingular()
+{
+    QLocale::setDefault(QLocale(QLocale::English, QLocale::UnitedKingdom));
+    console::loadTranslations(*QCoreApplication::instance());
+    QCOMPARE(ui::filesText(0, 1), QStringLiteral("0 of 1 file"));
+    QCOMPARE(ui::filesText(1, 2), QStringLiteral("1 of 2 files"));
+    QCOMPARE(ui::resourcesText(1), QStringLiteral("1 resource"));
+    QCOMPARE(ui::resourcesText(4'000'001), QStringLiteral("4,000,001 resources"));
+
+    const auto told = [](trust::FindingId id) {
+        trust::Finding finding;
+        finding.id = id;
+        finding.state = trust::FindingState::Proven;
+        finding.count = finding.needed = 1;
+        finding.files.emplace(1).front().count = 1;
+        return ui::findingText(finding, {});
+    };
+    QVERIFY(
+        told(trust::FindingId::AuditEntries).startsWith(QStringLiteral("1 entry of this export stands ")));
+    QVERIFY(told(trust::FindingId::Seen).contains(QStringLiteral("signers of 1 statement had")));
+    QVERIFY(told(trust::FindingId::RequestGate).contains(QStringLiteral("1 of 1 approval that")));
+    const auto release = told(trust::FindingId::Release);
+    QVERIFY2(release.contains(QStringLiteral("released 1 file (")), qPrintable(release));
+    QVERIFY2(release.contains(QStringLiteral("for 1 download at most")), qPrintable(release));
+    QVERIFY2(release.contains(QStringLiteral(": 1 resource, ")), qPrintable(release));
 }
 
 QTEST_MAIN(TranslationsTest)
