@@ -1,5 +1,6 @@
 #include "ui/shell/Sentences.h"
 
+#include "base/Quotes.h"
 #include "client/SealedState.h"
 #include "client/Strings.h"
 #include "ui/shell/LogSentences.h"
@@ -25,6 +26,7 @@ public:
     static QString ofData(ErrorCode code);
     static QString ofMachine(ErrorCode code);
     static QString sealedState(const QString& file);
+    static QString fileAccess(const std::string& file);
     static QString clocks(Time ours, Time theirs);
     static QString clocksApart(Time ours, Time theirs);
     static QString withIncident(const QString& text, const QString& incident);
@@ -283,6 +285,13 @@ QString Words::sealedState(const QString& file)
         .arg(file);
 }
 
+QString Words::fileAccess(const std::string& file)
+{
+    return tr("“%1” could not be read or written. Check that it is there and may be written to, or choose "
+              "another one.")
+        .arg(client::shownText(withinQuotes(file)));
+}
+
 QString Words::clocks(Time ours, Time theirs)
 {
     return tr("This computer's clock says %1, the server's %2: more than five minutes apart, so nothing was "
@@ -341,6 +350,9 @@ QString textOf(const Error& error)
         return Words::revocationMissed();
     if (error.code == ErrorCode::FileAccess && error.about == client::sealedStateUnreadable)
         return Words::sealedState(client::shownText(error.detail));
+    // Of this computer: the path, and why after a colon. What a server's path would be is not for people.
+    if (error.code == ErrorCode::FileAccess && error.incident.empty() && error.detail.starts_with('/'))
+        return Words::fileAccess(error.detail.substr(0, error.detail.find(": ")));
     const auto clocks = clocksOf(error);
     if (!clocks)
         return sentenceOf(error.code);

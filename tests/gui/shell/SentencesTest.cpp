@@ -49,6 +49,7 @@ private slots:
     void eachCodeSaysWhatHappenedAndWhatToDo();
     void noTwoCodesSayTheSame();
     void eachIsTranslated();
+    void aFileOfThisComputerIsNamed();
     void theTableTellsOfEach();
 };
 
@@ -84,6 +85,19 @@ void SentencesTest::eachIsTranslated()
         QVERIFY2(ui::sentenceForCode(code.text).startsWith(u'⟦'), qPrintable(code.text));
     QVERIFY(ui::sentence({ErrorCode::Storage, {}, "inc_1"}).startsWith(u'⟦')); // with its incident, too
     QCoreApplication::removeTranslator(&marking);
+}
+
+void SentencesTest::aFileOfThisComputerIsNamed()
+{
+    const auto said = [](const char* detail, const char* incident = "") {
+        return ui::sentence({ErrorCode::FileAccess, detail, incident});
+    };
+    QVERIFY(said("/home/kim/keys.sealed").startsWith(QStringLiteral("“/home/kim/keys.sealed” could not be")));
+    const auto withReason = said("/home/kim/keys.sealed: Permission denied");
+    QCOMPARE(withReason, said("/home/kim/keys.sealed"));
+    // What isn't a path, or is one of the server's, is for the log.
+    QCOMPARE(said("the destination is no folder"), ui::sentenceForCode(QStringLiteral("file-access")));
+    QVERIFY(!said("/var/lib/countersign", "inc_1").contains(QStringLiteral("/var")));
 }
 
 void SentencesTest::theTableTellsOfEach()
