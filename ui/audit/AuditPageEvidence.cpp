@@ -48,7 +48,10 @@ void AuditPage::saveEvidence(const QString& file)
             return;
         }
         QSaveFile target(file);
-        if (!target.open(QIODevice::WriteOnly) || target.write(*bytes) != bytes->size() || !target.commit())
+        // It names people.
+        const auto owner = QFileDevice::ReadOwner | QFileDevice::WriteOwner;
+        if (!target.open(QIODevice::WriteOnly) || !target.setPermissions(owner) ||
+            target.write(*bytes) != bytes->size() || !target.commit())
             m_notice->show(sentence({ErrorCode::FileAccess, file.toStdString()}), Tone::Bad);
         else
             m_notice->show(

@@ -64,4 +64,18 @@ TimelineLayout layOut(const std::vector<Time>& times, double wanted)
     return layout;
 }
 
+std::vector<std::size_t> timesWritten(const std::vector<AxisTime>& times)
+{
+    std::vector<std::size_t> written;
+    for (std::size_t i = 0; i < times.size(); ++i) {
+        const auto inTheWay = [&](std::size_t other) {
+            return times[other].text == times[i].text ||
+                   (times[other].from < times[i].to && times[i].from < times[other].to);
+        };
+        if (std::none_of(written.begin(), written.end(), inTheWay))
+            written.push_back(i);
+    }
+    return written;
+}
+
 } // namespace countersign::ui

@@ -4,6 +4,8 @@
 
 #include <vector>
 
+#include <QString>
+
 namespace countersign::ui {
 
 /// Where events stand on a time axis whose long gaps are compressed. Free of widgets: units are pixels at
@@ -25,5 +27,16 @@ struct TimelineLayout
 /// apart by the least step, so that every event can be pointed at. The whole is stretched to `wanted`, never
 /// below what labels need.
 [[nodiscard]] TimelineLayout layOut(const std::vector<Time>& times, double wanted);
+
+/// A time of the axis: what is written, and from where to where.
+struct AxisTime
+{
+    QString text;
+    double from = 0;
+    double to = 0;
+};
+/// Which are written, as indexes: none over another, and none twice, for what happened within one minute is
+/// at one time. Those that come first do.
+[[nodiscard]] std::vector<std::size_t> timesWritten(const std::vector<AxisTime>& times);
 
 } // namespace countersign::ui

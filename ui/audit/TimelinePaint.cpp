@@ -186,25 +186,28 @@ void Timeline::paintTimes(QPainter& painter) const
     painter.setFont(smaller(font()));
     const QFontMetricsF metrics(painter.font());
     const double y = top + lanes * laneHeight + space::xs;
-    std::vector<QRectF> taken;
-    const auto draw = [&](int i) {
+    std::vector<int> events;
+    std::vector<AxisTime> times;
+    const auto take = [&](int i) {
         if (!inView(i))
             return;
         const auto text = whenText(m_events[static_cast<std::size_t>(i)].entry.time, m_clock.now());
         const double width = metrics.horizontalAdvance(text) + space::m;
         const auto area =
             within({place(i).x() - width / 2, y, width, metrics.height()}, laneNames, viewport()->width());
-        if (std::any_of(taken.begin(), taken.end(),
-                        [&](const QRectF& other) { return other.intersects(area); }))
-            return;
-        taken.push_back(area);
-        painter.setPen(i == m_selected ? Theme::current().text : Theme::current().muted);
-        painter.drawText(area, Qt::AlignCenter, text);
+        events.push_back(i);
+        times.push_back({text, area.left(), area.right()});
     };
     if (m_selected >= 0)
-        draw(m_selected);
+        take(m_selected);
     for (int i = 0; i < static_cast<int>(m_events.size()); ++i)
-        draw(i);
+        take(i);
+    for (const auto at : timesWritten(times)) {
+        const auto& time = times[at];
+        painter.setPen(events[at] == m_selected ? Theme::current().text : Theme::current().muted);
+        painter.drawText(QRectF(time.from, y, time.to - time.from, metrics.height()), Qt::AlignCenter,
+                         time.text);
+    }
 }
 
 } // namespace countersign::ui

@@ -164,7 +164,9 @@ std::unique_ptr<QTextDocument> trailDocument(const client::WholeTrailReport& rep
 Result<void> writeTrailPdf(const QTextDocument& document, const QString& file)
 {
     QSaveFile target(file);
-    if (!target.open(QIODevice::WriteOnly))
+    // It names people.
+    if (!target.open(QIODevice::WriteOnly) ||
+        !target.setPermissions(QFileDevice::ReadOwner | QFileDevice::WriteOwner))
         return fail(ErrorCode::FileAccess, file.toStdString());
     {
         QPdfWriter writer(&target);

@@ -140,9 +140,10 @@ void ChainNode::paintEvent(QPaintEvent*)
                      QFontMetrics(bold).elidedText(m_title, Qt::ElideRight, static_cast<int>(words.width())));
     painter.setFont(font());
     painter.setPen(m_mark == Mark::Missing ? tokens.bad : tokens.muted);
-    painter.drawText(QRectF(words.left(), words.top() + half, words.width(), half),
-                     Qt::AlignLeft | Qt::AlignVCenter,
-                     fontMetrics().elidedText(m_whose, Qt::ElideRight, static_cast<int>(words.width())));
+    // Below the mark there is room for more of a name.
+    const auto below = QRectF(words).adjusted(-(markSize + 6), half, 0, 0);
+    painter.drawText(below, Qt::AlignLeft | Qt::AlignVCenter,
+                     fontMetrics().elidedText(m_whose, Qt::ElideRight, static_cast<int>(below.width())));
     if (m_leadsOn)
         paintArrow(painter, {box.right(), box.top(), arrow, box.height()},
                    m_mark == Mark::Holds ? tokens.ok : tokens.muted);

@@ -3,6 +3,7 @@
 #include "gui/ShownConsole.h"
 #include "ui/audit/EvidenceWords.h"
 #include "ui/audit/Timeline.h"
+#include "ui/audit/TimelineLayout.h"
 #include "ui/shell/Sentences.h"
 
 #include <QFile>
@@ -35,7 +36,9 @@ private slots:
     void newEntriesComeByThemselvesAndMoveNothing();
     void aRewrittenLogProvesNothing();
     void valuesFitTheCard();
+    void theAxisWritesEachTimeOnce();
     void evidenceIsMadeOfWhatWasVerifiedAndChecksHere();
+    void evidenceIsForItsOwnerAlone();
     void evidenceThatWasChangedIsRefuted();
     void evidenceThatWasCutShortIsToldAsAFile();
     void digestsOfFilesAreThoseOfSha256sum();
@@ -153,6 +156,13 @@ void AuditTest::valuesFitTheCard()
              qPrintable(QString::number(card->minimumSizeHint().width())));
 }
 
+void AuditTest::theAxisWritesEachTimeOnce()
+{
+    const std::vector<ui::AxisTime> times{
+        {"07:47", 0, 40}, {"07:47", 100, 140}, {"07:48", 130, 170}, {"07:49", 160, 200}, {"07:47", 300, 340}};
+    QCOMPARE(ui::timesWritten(times), (std::vector<std::size_t>{0, 2}));
+}
+
 void AuditTest::evidenceIsMadeOfWhatWasVerifiedAndChecksHere()
 {
     const auto bytes = made();
@@ -162,6 +172,21 @@ void AuditTest::evidenceIsMadeOfWhatWasVerifiedAndChecksHere()
     QTRY_VERIFY(m_shown->find<ui::Card>("evidencePart"));
     m_shown->find<QPushButton>("evidenceClose")->click();
     QTRY_VERIFY(table());
+}
+
+// It names people.
+void AuditTest::evidenceIsForItsOwnerAlone()
+{
+    QTemporaryDir folder;
+    const auto file = folder.filePath("job.countersign-evidence");
+    m_shown->find<QPushButton>("evidenceSave")->click();
+    auto* dialog = m_shown->window().findChild<QFileDialog*>("evidenceFile");
+    emit dialog->fileSelected(file);
+    dialog->close();
+    QTRY_VERIFY(QFile::exists(file));
+    constexpr auto others =
+        QFileDevice::ReadGroup | QFileDevice::WriteGroup | QFileDevice::ReadOther | QFileDevice::WriteOther;
+    QVERIFY(!(QFile::permissions(file) & others));
 }
 
 void AuditTest::evidenceThatWasChangedIsRefuted()

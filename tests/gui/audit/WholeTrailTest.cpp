@@ -237,6 +237,7 @@ void WholeTrailTest::reportIsSavedAsPdf()
     dialog->close();
     QVERIFY(file.open(QIODevice::ReadOnly));
     QVERIFY(file.readAll().startsWith("%PDF"));
+    QVERIFY(!(file.permissions() & (QFileDevice::ReadGroup | QFileDevice::ReadOther))); // it names people
     QCOMPARE(toneOf(m_shown->find<ui::Notice>("trailSaved")), QStringLiteral("ok"));
     m_shown->find<QPushButton>("trailPdf")->click();
     emit m_shown->window()
