@@ -168,6 +168,11 @@ void NewRequest::load()
     });
 }
 
+void NewRequest::takeFocus()
+{
+    m_source->takeFocus();
+}
+
 wire::ExportRequestBody NewRequest::body() const
 {
     wire::ExportRequestBody body;
@@ -194,9 +199,10 @@ void NewRequest::show()
     m_words->setHtml(requestInWords(asked, client::shownText(m_client.session().me().name),
                                     m_safeguards->fetcherNames(), true));
     m_estimate->clear();
-    m_estimate->add(
-        tr("Resources"),
-        tr("%1 (the source says)").arg(estimateText(shortCountText(asked.estimate.resources), asked.level)));
+    if (!asked.types.empty())
+        m_estimate->add(tr("Resources"),
+                        tr("%1 (the source says)")
+                            .arg(estimateText(shortCountText(asked.estimate.resources), asked.level)));
     if (asked.estimate.patients > 0)
         m_estimate->add(tr("Patients"), countText(asked.estimate.patients));
     const auto& trust = m_client.log().trust();

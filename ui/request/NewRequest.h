@@ -27,6 +27,8 @@ public:
     explicit NewRequest(client::Client& client, QWidget* parent = nullptr);
     /// Asks for sources and recipients anew; keeps what was chosen.
     void load();
+    /// Puts the keyboard where the person begins.
+    void takeFocus();
 
 signals:
     void back();

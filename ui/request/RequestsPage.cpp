@@ -84,6 +84,7 @@ void RequestsPage::openItem(const QString& item)
     if (item == u"new") {
         m_new->load();
         m_stack->setCurrentIndex(New);
+        m_new->takeFocus();
         return;
     }
     m_detail->open(JobId(item.toStdString()));

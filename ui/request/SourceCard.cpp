@@ -121,6 +121,11 @@ void SourceCard::showSource()
         m_state->hide();
 }
 
+void SourceCard::takeFocus()
+{
+    m_title->setFocus();
+}
+
 void SourceCard::write(wire::ExportRequestBody& body) const
 {
     body.title = m_title->text().simplified().toStdString();

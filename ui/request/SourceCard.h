@@ -15,6 +15,8 @@ class SourceCard final : public Card
 public:
     explicit SourceCard(QWidget* parent = nullptr);
     void setOffer(const client::Requests::Offer& offer);
+    /// Puts the keyboard where the form begins.
+    void takeFocus();
     void write(wire::ExportRequestBody& body) const;
     [[nodiscard]] const wire::Source* source() const;
 

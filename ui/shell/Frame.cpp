@@ -125,9 +125,9 @@ void Frame::open(const QString& page, const QString& item)
     auto* shown = pageFor(*wanted);
     m_stack->setCurrentWidget(shown);
     shown->activate();
-    if (!item.isEmpty())
-        shown->openItem(item);
     shown->setFocus();
+    if (!item.isEmpty())
+        shown->openItem(item); // which may know a better place for the keyboard
 }
 
 void Frame::resume()

@@ -27,6 +27,7 @@ private slots:
     }
     void cleanup() { m_shown.reset(); }
 
+    void theKeyboardBeginsAtTheTitle();
     void flawsAreWorded();
     void wholeRequestAndCodeEnableSigning();
     void summaryLeavesOutWhatIsMissing();
@@ -56,6 +57,14 @@ private:
 
     std::unique_ptr<test::ShownConsole> m_shown;
 };
+
+void RequestTest::theKeyboardBeginsAtTheTitle()
+{
+    QCOMPARE(m_shown->window().focusWidget(), m_shown->find<QLineEdit>("title"));
+    m_shown->find<QPushButton>("backToRequests")->click();
+    m_shown->find<QPushButton>("newRequest")->click();
+    QCOMPARE(m_shown->window().focusWidget(), m_shown->find<QLineEdit>("title"));
+}
 
 void RequestTest::flawsAreWorded()
 {
