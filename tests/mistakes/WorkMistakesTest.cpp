@@ -123,6 +123,8 @@ void WorkMistakesTest::sendAndCount(test::Desk& desk, const QByteArray& form)
     QTest::keyClicks(&desk.find<QLineEdit>(code), desk.code());
     desk.press(button);
     desk.waitUntil("what was sent", [&] { return made() == before + 1; });
+    if (form == "decision")
+        TOLD(desk, "decisionNotice", "Signed and taken by the server: request approved.");
     QVERIFY(!desk.see<QWidget>("lockOverlay"));
 }
 

@@ -66,7 +66,8 @@ void DecisionCard::set(const client::ExportView& view)
     if (view.job != m_job || subject != m_subject) {
         m_reason->clear();
         m_code->clear();
-        m_notice->clear();
+        if (view.job != m_job || !m_toldDone)
+            m_notice->clear();
     }
     m_job = view.job;
     m_subject = subject;
@@ -155,25 +156,36 @@ void DecisionCard::decide(wire::Verdict verdict)
         return;
     setBusy(true);
     m_notice->clear();
+    m_toldDone = false;
+    const Sent sent{m_job, m_subject, *m_gate, verdict};
     const auto digits = m_code->digits().toStdString();
     m_code->clear();
     auto task = m_client.approvals().decide(m_job, m_subject, *m_gate, verdict,
                                             client::typedText(m_reason->toPlainText()),
                                             Secret(std::string_view(digits)));
-    QCoro::connect(std::move(task), this, [this, job = m_job, subject = m_subject](const Result<void>& done) {
-        setBusy(false);
-        const bool shown = job == m_job && subject == m_subject;
-        if (!done) {
-            m_notice->show(shown ? undecidedSentence(m_client.book().find(job), done.error())
-                                 : elsewhere(job, done.error()),
-                           Tone::Bad);
-            m_code->setFocus();
-            return;
-        }
-        if (shown)
-            m_reason->clear();
-        emit decided(client::shownText(job.text()));
-    });
+    QCoro::connect(std::move(task), this, [this, sent](const Result<void>& done) { finish(sent, done); });
+}
+
+void DecisionCard::finish(const Sent& sent, const Result<void>& done)
+{
+    setBusy(false);
+    const bool shown = sent.job == m_job && sent.subject == m_subject;
+    if (!done) {
+        m_notice->show(shown ? undecidedSentence(m_client.book().find(sent.job), done.error())
+                             : elsewhere(sent.job, done.error()),
+                       Tone::Bad);
+        m_code->setFocus();
+        return;
+    }
+    if (shown)
+        m_reason->clear();
+    if (sent.job == m_job) { // though its release may wait here by now
+        m_notice->show(tr("Signed and taken by the server: %1.", "what was decided")
+                           .arg(decisionText(sent.gate, sent.verdict)),
+                       Tone::Ok);
+        m_toldDone = true;
+    }
+    emit decided(client::shownText(sent.job.text()));
 }
 
 } // namespace countersign::ui

@@ -28,7 +28,15 @@ signals:
     void decided(const QString& job);
 
 private:
+    struct Sent
+    {
+        JobId job;
+        Digest subject;
+        wire::Gate gate;
+        wire::Verdict verdict;
+    };
     void decide(wire::Verdict verdict);
+    void finish(const Sent& sent, const Result<void>& done);
     [[nodiscard]] QString elsewhere(const JobId& job, const Error& error) const;
     [[nodiscard]] QString lacking() const;
     void updateButtons();
@@ -43,6 +51,7 @@ private:
     QString m_opens;
     bool m_logHolds = true;
     bool m_busy = false;
+    bool m_toldDone = false; ///< the notice tells of a decision that was taken
     QLabel* m_why;
     QPlainTextEdit* m_reason;
     CodeField* m_code;
