@@ -51,6 +51,13 @@
             <numerusform>%n types</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%1: %2 of %n approval(s)</source>
+        <translation>
+            <numerusform>%1: %2 of %n approval</numerusform>
+            <numerusform>%1: %2 of %n approvals</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>Wording</name>

@@ -50,7 +50,7 @@ void emptyLayout(QLayout* layout)
 
 QString gateLine(const client::GateView& gate, const QString& name)
 {
-    return QObject::tr("%1: %2 of %3 approvals").arg(name).arg(gate.given).arg(gate.needed);
+    return QObject::tr("%1: %2 of %n approval(s)", nullptr, gate.needed).arg(name).arg(gate.given);
 }
 
 } // namespace
@@ -89,7 +89,7 @@ enum FileColumn { FileName, FileType, FileCount, FileLength, FileDigest, FileCol
 }
 
 FilesCard::FilesCard(QWidget* parent)
-    : Card(tr("Files"), parent), m_table(new QTableWidget(0, FileColumns)), m_sum(mutedLabel({}))
+    : Card(tr("Files"), parent), m_table(new QTableWidget(0, FileColumns)), m_sum(new ElidedLabel)
 {
     m_table->setObjectName(QStringLiteral("releaseFiles"));
     m_table->setAccessibleName(tr("Files of the release"));
@@ -109,11 +109,12 @@ FilesCard::FilesCard(QWidget* parent)
     auto* header = m_table->horizontalHeader();
     header->setSectionResizeMode(FileName, QHeaderView::Stretch);
     for (const auto& [column, width] :
-         {std::pair{FileType, 104}, {FileCount, 104}, {FileLength, 98}, {FileDigest, 130}})
+         {std::pair{FileType, 88}, {FileCount, 98}, {FileLength, 80}, {FileDigest, 124}})
         header->resizeSection(column, width);
     for (const int column : {FileCount, FileLength})
         m_table->horizontalHeaderItem(column)->setTextAlignment(Qt::AlignRight | Qt::AlignVCenter);
     m_sum->setObjectName(QStringLiteral("releaseSum"));
+    setLook(m_sum, "look", QStringLiteral("muted"));
     setFlush();
     setCorner(m_sum);
     body()->addWidget(m_table);

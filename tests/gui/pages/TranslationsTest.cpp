@@ -1,8 +1,10 @@
 #include "console/Translations.h"
 #include "ui/audit/EvidenceWords.h"
+#include "ui/job/ExportFacts.h"
 #include "ui/shell/Wording.h"
 
 #include <QCoreApplication>
+#include <QLabel>
 #include <QLocale>
 #include <QTest>
 
@@ -63,6 +65,12 @@ void TranslationsTest::ofOneThingItSpeaksInTheSingular()
     QCOMPARE(ui::filesText(1, 2), QStringLiteral("1 of 2 files"));
     QCOMPARE(ui::resourcesText(1), QStringLiteral("1 resource"));
     QCOMPARE(ui::resourcesText(4'000'001), QStringLiteral("4,000,001 resources"));
+
+    client::ExportView view;
+    view.requestGate.needed = 1;
+    ui::DecisionsCard decisions;
+    decisions.set(view, {}, true);
+    QCOMPARE(decisions.findChildren<QLabel*>().back()->text(), QStringLiteral("Request: 0 of 1 approval"));
 
     const auto told = [](trust::FindingId id) {
         trust::Finding finding;
