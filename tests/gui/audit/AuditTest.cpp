@@ -16,6 +16,12 @@
 
 using namespace countersign;
 
+namespace {
+
+constexpr int patience = 30'000; // ms, on a machine that is busy with other tests
+
+} // namespace
+
 /// The trail of an export: list, timeline and card show the same entry, and follow the log.
 class AuditTest final : public QObject
 {
@@ -26,7 +32,7 @@ private slots:
     {
         m_shown = std::make_unique<test::ShownConsole>();
         QVERIFY(m_shown->open(m_shown->hospital.world.looks, "audit", "job_released"));
-        QTRY_VERIFY(table() && rows() == 9);
+        QTRY_VERIFY_WITH_TIMEOUT(table() && rows() == 9, patience);
     }
     void cleanup() { m_shown.reset(); }
 
@@ -64,7 +70,7 @@ private:
         emit dialog->fileSelected(file.fileName());
         dialog->close();
         auto* verdict = m_shown->find<ui::Notice>("evidenceVerdict");
-        if (!verdict || !QTest::qWaitFor([&] { return !verdict->text().startsWith("Checking"); }))
+        if (!verdict || !QTest::qWaitFor([&] { return !verdict->text().startsWith("Checking"); }, patience))
             return {};
         return verdict->text();
     }
@@ -127,7 +133,7 @@ void AuditTest::newEntriesComeByThemselvesAndMoveNothing()
     const int scrolled = table()->verticalScrollBar()->value();
     log("download.end");
     QVERIFY(QCoro::waitFor(m_shown->client().log().advance()));
-    QTRY_COMPARE(rows(), 10);
+    QTRY_COMPARE_WITH_TIMEOUT(rows(), 10, patience);
     QCOMPARE(timeline()->selected(), 2);
     QCOMPARE(table()->currentIndex().row(), 2);
     QCOMPARE(table()->verticalScrollBar()->value(), scrolled);
@@ -138,7 +144,7 @@ void AuditTest::aRewrittenLogProvesNothing()
 {
     auto* proof = m_shown->find<ui::Chip>("auditProof");
     QCOMPARE(proof->tone(), ui::Tone::Ok);
-    QTRY_VERIFY(m_shown->find<ui::Chip>("eventProof"));
+    QTRY_VERIFY_WITH_TIMEOUT(m_shown->find<ui::Chip>("eventProof"), patience);
     QCOMPARE(m_shown->find<ui::Chip>("eventProof")->tone(), ui::Tone::Ok);
     m_shown->hospital.server.rewriteLog();
     QVERIFY(!QCoro::waitFor(m_shown->client().log().advance()));
@@ -169,9 +175,9 @@ void AuditTest::evidenceIsMadeOfWhatWasVerifiedAndChecksHere()
     QVERIFY2(bytes.startsWith("{"), bytes.constData());
     const auto verdict = checked(bytes);
     QVERIFY2(verdict.startsWith("Proven: "), qPrintable(verdict));
-    QTRY_VERIFY(m_shown->find<ui::Card>("evidencePart"));
+    QTRY_VERIFY_WITH_TIMEOUT(m_shown->find<ui::Card>("evidencePart"), patience);
     m_shown->find<QPushButton>("evidenceClose")->click();
-    QTRY_VERIFY(table());
+    QTRY_VERIFY_WITH_TIMEOUT(table(), patience);
 }
 
 // It names people.
@@ -183,7 +189,7 @@ void AuditTest::evidenceIsForItsOwnerAlone()
     auto* dialog = m_shown->window().findChild<QFileDialog*>("evidenceFile");
     emit dialog->fileSelected(file);
     dialog->close();
-    QTRY_VERIFY(QFile::exists(file));
+    QTRY_VERIFY_WITH_TIMEOUT(QFile::exists(file), patience);
     constexpr auto others =
         QFileDevice::ReadGroup | QFileDevice::WriteGroup | QFileDevice::ReadOther | QFileDevice::WriteOther;
     QVERIFY(!(QFile::permissions(file) & others));
@@ -217,7 +223,7 @@ void AuditTest::digestsOfFilesAreThoseOfSha256sum()
     const auto hex = client::qt(digest.hexText());
     log("file.taken", {{"sha256", digest.text()}, {"release", digest.text()}});
     QVERIFY(QCoro::waitFor(m_shown->client().log().advance()));
-    QTRY_COMPARE(rows(), 10);
+    QTRY_COMPARE_WITH_TIMEOUT(rows(), 10, patience);
     table()->selectRow(9);
     QStringList shown;
     for (const auto* label : m_shown->find<ui::Card>("eventCard")->findChildren<ui::DigestLabel*>())
