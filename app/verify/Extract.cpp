@@ -2,10 +2,7 @@
 
 #include "trust/Evidence.h"
 
-#include <cerrno>
 #include <fstream>
-
-#include <sys/stat.h>
 
 namespace countersign::verify {
 
@@ -109,14 +106,16 @@ Result<void> extract(std::string_view bundle, const std::filesystem::path& path)
     const auto evidence = trust::parseEvidence(bundle);
     if (!evidence)
         return tl::unexpected(evidence.error());
-    if (::mkdir(path.c_str(), S_IRWXU) != 0) {
-        const std::error_code why(errno, std::generic_category());
-        return why == std::errc::file_exists
-                   ? fail(ErrorCode::FileExists,
-                          path.string() + ": is there already; --extract takes a new folder")
-                   : fail(ErrorCode::FileAccess,
-                          path.string() + ": this folder can't be made: " + why.message());
-    }
+    std::error_code why;
+    const bool made = std::filesystem::create_directory(path, why);
+    if (!made && (!why || why == std::errc::file_exists))
+        return fail(ErrorCode::FileExists,
+                    path.string() + ": is there already; --extract takes a new folder");
+    // Before anything lies in it.
+    if (made)
+        std::filesystem::permissions(path, std::filesystem::perms::owner_all, why);
+    if (why)
+        return fail(ErrorCode::FileAccess, path.string() + ": this folder can't be made: " + why.message());
     Folder folder(path);
     putStatements(*evidence, folder);
     putLogs(*evidence, folder);
