@@ -23,7 +23,15 @@ QString toldApart(const trust::TrustState& state, const PersonId& person, const 
     const bool shared = std::any_of(people.begin(), people.end(), [&](const auto& other) {
         return other.first != person && plainOf(qt(other.second.name)) == plain;
     });
-    return shared && !plain.isEmpty() ? QStringLiteral("%1 (%2)").arg(name, shownText(person.text())) : name;
+    return shared && !plain.isEmpty() ? withId(name, person) : name;
+}
+
+QString withId(const QString& name, const PersonId& person)
+{
+    const auto id = shownText(person.text());
+    if (name.isEmpty() || name == id)
+        return id;
+    return name.endsWith(u'(' + id + u')') ? name : QStringLiteral("%1 (%2)").arg(name, id);
 }
 
 } // namespace countersign::client

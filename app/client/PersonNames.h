@@ -11,4 +11,7 @@ namespace countersign::client {
 /// beside.
 [[nodiscard]] QString toldApart(const trust::TrustState& state, const PersonId& person, const QString& name);
 
+/// `name`, as `toldApart` may have it, always with the id: for what is signed, which names people by it.
+[[nodiscard]] QString withId(const QString& name, const PersonId& person);
+
 } // namespace countersign::client

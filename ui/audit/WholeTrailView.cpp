@@ -1,5 +1,6 @@
 #include "ui/audit/WholeTrailView.h"
 
+#include "client/PersonNames.h"
 #include "client/Strings.h"
 #include "ui/audit/TrailDocument.h"
 #include "ui/audit/TrailResult.h"
@@ -236,8 +237,7 @@ std::unique_ptr<QTextDocument> WholeTrailView::document() const
     TrailFiled filed;
     filed.server = QStringLiteral("%1, %2").arg(client::shownText(me.serverName), profile.url.toString());
     filed.environment = profile.environment;
-    filed.person =
-        QStringLiteral("%1 (%2)").arg(client::shownText(me.name), client::shownText(me.person.text()));
+    filed.person = client::withId(client::shownText(me.name), me.person);
     filed.program = QCoreApplication::applicationName() + u' ' + QCoreApplication::applicationVersion();
     return trailDocument(*m_report, filed);
 }

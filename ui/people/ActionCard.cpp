@@ -1,6 +1,7 @@
 #include "ui/people/ActionCard.h"
 
 #include "client/AdminMatters.h"
+#include "client/PersonNames.h"
 #include "client/Strings.h"
 #include "ui/people/MatterWords.h"
 #include "ui/people/RoleOrder.h"
@@ -14,19 +15,6 @@
 #include <QVBoxLayout>
 
 namespace countersign::ui {
-
-namespace {
-
-// What is signed names the person by the id: two people may be called alike, or nearly so.
-QString namedFor(const client::PersonView& person)
-{
-    const auto id = client::shownText(person.row.id.text());
-    return person.name == id || person.name.endsWith(u'(' + id + u')')
-               ? person.name
-               : QStringLiteral("%1 (%2)").arg(person.name, id);
-}
-
-} // namespace
 
 ActionCard::ActionCard(client::Client& client, QWidget* parent)
     : Card(tr("Do"), parent),
@@ -91,7 +79,7 @@ QString ActionCard::endorsedText(const client::PersonView& person)
     for (const auto role : client::rolesOfEndorsement(person))
         parts << roleText(role);
     return tr("%1: %2", "name (person's id): what is endorsed")
-        .arg(namedFor(person), parts.join(QStringLiteral(" · ")));
+        .arg(client::withId(person.name, person.row.id), parts.join(QStringLiteral(" · ")));
 }
 
 void ActionCard::set(std::vector<const client::PersonView*> chosen)
@@ -103,7 +91,7 @@ void ActionCard::set(std::vector<const client::PersonView*> chosen)
     for (const auto* person : chosen) {
         m_endorsed += u'\n' + endorsedText(*person);
         people.push_back(person->row.id);
-        names << namedFor(*person);
+        names << client::withId(person->name, person->row.id);
         m_toEndorse += person->key == client::PersonView::Key::Waiting || !person->waiting.empty();
     }
     if (people != m_people) {

@@ -1,5 +1,6 @@
 #include "ui/session/FoundingPage.h"
 
+#include "client/PersonNames.h"
 #include "client/Strings.h"
 #include "ui/shell/Sentences.h"
 #include "ui/shell/Wording.h"
@@ -193,9 +194,7 @@ void FoundingPage::addFacts(const client::Founding::View& view)
         line->addWidget(label, 1);
         line->addWidget(state);
         // By the id, too: it is what the root names, and two people may be called alike.
-        const auto id = client::shownText(admin.person.text());
-        const auto name =
-            admin.name.isEmpty() || admin.name == id ? id : QStringLiteral("%1 (%2)").arg(admin.name, id);
+        const auto name = client::withId(admin.name, admin.person);
         m_admins->add(admin.me ? tr("%1 (you)").arg(name) : name, cell);
     }
     m_root->clear();

@@ -1,5 +1,6 @@
 #include "ui/shell/PolicyWords.h"
 
+#include "client/PersonNames.h"
 #include "client/Strings.h"
 #include "ui/shell/Sentences.h"
 
@@ -69,9 +70,7 @@ QStringList PolicyWords::differences(const wire::Policy& before, const wire::Pol
 // Named by the id, too: two people may be called alike, and this is what is signed.
 QString named(const wire::RootAdmin& admin)
 {
-    const auto id = client::shownText(admin.person.text());
-    const auto name = client::shownText(admin.name);
-    return name == id ? id : QStringLiteral("%1 (%2)").arg(name, id);
+    return client::withId(client::shownText(admin.name), admin.person);
 }
 
 QStringList namesOf(const std::vector<wire::RootAdmin>& admins, const std::vector<wire::RootAdmin>& without)
